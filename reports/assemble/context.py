@@ -1,0 +1,52 @@
+"""What every block of one edition shares: its figures, the numbers of its sources, and what has been used so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from reports.briefing import Cite, CiteMark
+from reports.checks import Finding
+from reports.definition import Definition
+from reports.facts import Facts, Observation
+from reports.period import Period
+from reports.query import Figure, Reading
+
+
+@dataclass
+class Context:
+    """The state of one assembly; sources are numbered in the order in which the page first cites them."""
+
+    facts: Facts
+    definition: Definition
+    period: Period
+    figures: Mapping[str, Figure]
+    findings: tuple[Finding, ...]
+    numbers: dict[str, int] = field(default_factory=dict)
+    used: dict[Observation, None] = field(default_factory=dict)
+    shown: dict[str, None] = field(default_factory=dict)
+
+    def cite(self, sources: Iterable[str]) -> Cite:
+        """Return a citation of sources by id: independent evidence first, promotional copy last and marked."""
+        ids = sorted(dict.fromkeys(sources), key=self._is_advertorial)
+        marks = [
+            CiteMark(self.numbers.setdefault(id_, len(self.numbers) + 1), self._is_advertorial(id_)) for id_ in ids
+        ]
+        return Cite(tuple(sorted(marks, key=lambda mark: (mark.advertorial, mark.number))))
+
+    def use(self, reading: Reading) -> Cite:
+        """Note that the page shows a reading, and return its citation."""
+        self.used.update(dict.fromkeys(reading.observations))
+        return self.cite(reading.sources)
+
+    def note_numbers(self, reading: Reading) -> list[int]:
+        """Return the numbers of the data notes that concern a reading."""
+        mine = set(reading.observations)
+        return [number for number, finding in enumerate(self.findings, 1) if mine & set(finding.observations)]
+
+    def is_illustrative(self, sources: Iterable[str]) -> bool:
+        """Whether any of the sources is illustrative."""
+        return any(self.facts.sources[id_].kind == "illustrative" for id_ in sources)
+
+    def _is_advertorial(self, id_: str) -> bool:
+        return self.facts.sources[id_].kind == "advertorial"

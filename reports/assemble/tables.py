@@ -1,0 +1,120 @@
+"""Tables of named figures, events, markets, products and partners, each row with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from reports.assemble.charts import shown
+from reports.assemble.context import Context
+from reports.assemble.tiles import figure_label, tile
+from reports.assemble.words import cited_line
+from reports.briefing import Column, Inlines, Table, Text
+from reports.definition import TableBlock, window_dates
+from reports.wording import LABELS, market_words, period_words
+
+Row = tuple[Inlines, ...]
+
+
+def table(context: Context, block: TableBlock) -> Table:
+    """Return a table block as values."""
+    columns, rows = _MAKERS[block.of](context, block)
+    note = cited_line(context, block.note) if block.note else ()
+    return Table(block.title, columns, rows, note)
+
+
+def _figures(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    columns = (
+        Column("Figure", weight=2.5),
+        Column("Value", "right", 0.8),
+        Column("As of", weight=2.2),
+        Column("Change", weight=2.6),
+        Column("Remark", weight=1.8),
+        Column("Sources", weight=0.9),
+    )
+    rows = []
+    for name in block.show:
+        one = tile(context, name)
+        cells = (figure_label(context, name), one.value or LABELS.no_data, one.as_of, one.change, one.note)
+        rows.append((*(_cell(cell) for cell in cells), (one.cite,)))
+    return columns, tuple(rows)
+
+
+def _events(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    columns = (
+        Column("Market", weight=1.1),
+        Column("When", weight=2.1),
+        Column("What", weight=3.4),
+        Column("Partner", weight=1.5),
+        Column("Status", weight=0.9),
+        Column("Sources", weight=0.8),
+    )
+    window = window_dates(block.window, context.period)
+    events = [event for event in context.facts.events if event.kind in block.kinds and shown(event, window, window)]
+    events.sort(key=lambda event: (event.period.start, event.period.end, event.market))
+    rows = []
+    for event in events:
+        partner = context.facts.partners[event.partner].name if event.partner else ""
+        status = LABELS.planned if event.planned else "reported"
+        name = market_words(context.facts, event.market)
+        cells = (name, _capital(period_words(event.period)), event.title, partner, status)
+        rows.append((*(_cell(cell) for cell in cells), (context.cite((event.source,)),)))
+    return columns, tuple(rows)
+
+
+def _markets(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    columns = (
+        Column("Market", weight=2),
+        Column("Region", weight=2),
+        Column("Status", weight=1),
+        Column("Entered", weight=2),
+    )
+    rows = []
+    for market in sorted(context.facts.markets.values(), key=lambda one: market_words(context.facts, one.id)):
+        region = market_words(context.facts, market.region) if market.region else ""
+        entered = _capital(period_words(market.entered)) if market.entered else "not public"
+        rows.append(
+            tuple(_cell(cell) for cell in (market_words(context.facts, market.id), region, market.status, entered))
+        )
+    return columns, tuple(rows)
+
+
+def _products(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    columns = (
+        Column("Model", weight=1.3),
+        Column("Status", weight=1.1),
+        Column("What is known", weight=4.6),
+        Column("Sources", weight=0.9),
+    )
+    rows = []
+    for product in context.facts.products.values():
+        status = f"{LABELS.planned} {period_words(product.period)}" if product.planned and product.period else "on sale"
+        cells = (product.name, status, product.summary or "")
+        rows.append((*(_cell(cell) for cell in cells), (context.cite((product.source,)),)))
+    return columns, tuple(rows)
+
+
+def _partners(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    columns = (Column("Partner", weight=2), Column("What for", weight=4), Column("Sources", weight=1))
+    rows = [
+        (_cell(partner.name), _cell(partner.role), (context.cite((partner.source,)),))
+        for partner in context.facts.partners.values()
+    ]
+    return columns, tuple(rows)
+
+
+def _cell(text: str) -> Inlines:
+    return (Text(text),) if text else ()
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+_MAKERS: Final[dict[str, Callable[[Context, TableBlock], tuple[tuple[Column, ...], tuple[Row, ...]]]]] = {
+    "figures": _figures,
+    "events": _events,
+    "markets": _markets,
+    "products": _products,
+    "partners": _partners,
+}

@@ -1,0 +1,93 @@
+"""Key figures as tiles: value, date, change, and what a reader has to know about them."""
+
+from __future__ import annotations
+
+from reports.assemble.context import Context
+from reports.assemble.words import change_in_words, value_in_words
+from reports.briefing import Direction, Tile
+from reports.query import Figure, is_stale
+from reports.wording import (
+    LABELS,
+    against_words,
+    as_of_words,
+    market_words,
+    number_words,
+    percent_words,
+    rounded_percent,
+)
+
+
+def tile(context: Context, name: str) -> Tile:
+    """Return a named figure as a tile; without a public value the tile says so, and names a target if there is one."""
+    figure = context.figures[name]
+    context.shown.setdefault(name)
+    label = figure_label(context, name)
+    if figure.reading is None:
+        return _empty_tile(context, figure, label)
+    cite = context.use(figure.reading)
+    return Tile(
+        label=label,
+        value=value_in_words(context, figure.reading),
+        as_of=as_of_words(context.facts, figure.reading),
+        change=_change(context, figure),
+        direction=_direction(figure),
+        note=_note(context, figure),
+        cite=cite,
+    )
+
+
+def figure_label(context: Context, name: str) -> str:
+    """Return a figure's label: its own, or its metric and market."""
+    spec = context.figures[name].spec
+    return spec.label or f"{context.facts.metrics[spec.metric].name}, {market_words(context.facts, spec.market)}"
+
+
+def _empty_tile(context: Context, figure: Figure, label: str) -> Tile:
+    if figure.target is None:
+        return Tile(label, "", note=LABELS.no_data)
+    cite = context.use(figure.target)
+    note = f"{LABELS.no_data}; the target was {number_words(figure.target.value)}"
+    return Tile(label, "", as_of=as_of_words(context.facts, figure.target), note=note, cite=cite)
+
+
+def _change(context: Context, figure: Figure) -> str:
+    change = figure.change
+    if change is None:
+        return _stated_change(context, figure)
+    against = "a year before" if figure.spec.compare == "year" else "the period before"
+    if not change.difference and change.qualifier == "exact":
+        return f"unchanged on {against}"
+    words = f"{change_in_words(figure)} on {against}"
+    if change.percent is None or change.qualifier != "exact":
+        return words
+    return f"{words} ({percent_words(rounded_percent(change.percent))})"
+
+
+def _stated_change(context: Context, figure: Figure) -> str:
+    """Return the change that a source states, said to be stated, where the facts hold nothing to compute it from."""
+    behind = figure.reading.observations if figure.reading else ()
+    stated = next((one for one in behind if one.stated_percent is not None), None)
+    if stated is None or stated.stated_percent is None or stated.stated_against is None:
+        return ""
+    in_a_year = stated.stated_against.end == stated.period.year_before().end
+    against = "in a year" if in_a_year else f"on {against_words(context.facts, stated.metric, stated.stated_against)}"
+    return f"{percent_words(stated.stated_percent)} {against}, as stated"
+
+
+def _direction(figure: Figure) -> Direction:
+    if figure.change is None or not figure.change.difference:
+        return "level"
+    return "up" if figure.change.difference > 0 else "down"
+
+
+def _note(context: Context, figure: Figure) -> str:
+    assert figure.reading is not None
+    numbers = context.note_numbers(figure.reading)
+    notes = []
+    if all(mark.advertorial for mark in context.cite(figure.reading.sources).marks):
+        notes.append("promotional source only")
+    if is_stale(context.facts, figure.reading, context.period):
+        notes.append("old figure")
+    if numbers:
+        notes.append(f"see data note{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}")
+    return "; ".join(notes)

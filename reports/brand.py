@@ -1,0 +1,137 @@
+"""A brand: its name, colours, type and logo, as written in YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from reports.errors import InputError
+from reports.fields import AS_TUPLE, Colour, Line, Model
+from reports.reader import Reader
+from reports.typeface import Weight
+
+SHIPPED: Mapping[Weight, str] = {
+    "regular": "IBMPlexSans-Regular.ttf",
+    "italic": "IBMPlexSans-Italic.ttf",
+    "bold": "IBMPlexSans-SemiBold.ttf",
+    "bold_italic": "IBMPlexSans-SemiBoldItalic.ttf",
+    "display": "IBMPlexSans-Light.ttf",
+}
+SHIPPED_FALLBACK = "NotoSans-Regular.ttf"
+
+
+class Colours(Model):
+    """Colours by what they are for, each as "#rrggbb"."""
+
+    ink: Colour = Field(default="#14201E", description="Text")
+    muted: Colour = Field(default="#566562", description="Captions, axes, notes")
+    paper: Colour = Field(default="#FFFFFF", description="Behind everything")
+    wash: Colour = Field(default="#F1F5F3", description="Light areas")
+    rule: Colour = Field(default="#D3DCD9", description="Thin lines")
+    cover: Colour = Field(default="#0E2A28", description="The cover's panel")
+    on_cover: Colour = Field(default="#FFFFFF", description="Text on the cover's panel")
+    primary: Colour = Field(default="#0B6E63", description="Headings' rules, links, the first series")
+    accent: Colour = Field(default="#C6E510", description="One bright touch, never behind small text alone")
+    palette: Annotated[tuple[Colour, ...], AS_TUPLE] = Field(
+        default=("#0B6E63", "#D9582B", "#44599E", "#A57C14", "#8A4876", "#5E6B73"), description="Series, in order"
+    )
+
+
+class Fonts(Model):
+    """TrueType files beside the brand file; IBM Plex Sans, which is shipped, where left out."""
+
+    regular: Line | None = None
+    italic: Line | None = None
+    bold: Line | None = None
+    bold_italic: Line | None = None
+    display: Line | None = None
+    fallback: Annotated[tuple[Line, ...], AS_TUPLE] = Field(
+        default=(), description="Asked in turn for letters the others lack"
+    )
+
+    @model_validator(mode="after")
+    def _one_family(self) -> Self:
+        if self.regular is None and any((self.italic, self.bold, self.bold_italic, self.display)):
+            raise ValueError("name the regular font too, so that one page is set in one family")
+        return self
+
+
+class BrandFile(Model):
+    """The brand as the file says it."""
+
+    name: Line
+    wordmark: Line | None = Field(default=None, description="Set in the brand's type where there is no logo")
+    logo: Line | None = Field(default=None, description="An SVG or PNG file beside this one")
+    legal: Line | None = Field(default=None, description="Small print on the cover")
+    footer: Line | None = Field(default=None, description="Words in each page's footer; the report's title if left out")
+    page: Literal["A4", "Letter"] = "A4"
+    colours: Colours = Colours()
+    fonts: Fonts = Fonts()
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A brand with the bytes of its fonts and logo, ready to be drawn."""
+
+    file: BrandFile
+    fonts: Mapping[Weight, tuple[str, bytes]]
+    fallbacks: tuple[tuple[str, bytes], ...]
+    logo: tuple[str, bytes] | None = None
+
+
+def read_brand(data: bytes, file: str, assets: Mapping[str, bytes]) -> Brand:
+    """Read a brand; ``assets`` are the files beside it by name.
+
+    Raises InputError with every problem, a missing font or logo among them.
+    """
+    reader = Reader()
+    tree = reader.tree(file, data)
+    model = reader.model(BrandFile, file, tree) if tree is not None else None
+    for path, name in _named_files(model) if model else ():
+        if name not in assets:
+            reader.problem(file, tree, path, f'there is no file "{name}" beside this one')
+    reader.finish()
+    if model is None:
+        raise InputError(reader.problems)
+    return Brand(model, _fonts(model, assets), _fallbacks(model, assets), _logo(model, assets))
+
+
+def asset_names(data: bytes, file: str) -> tuple[str, ...]:
+    """Return the names of the files a brand asks for, so that a shell can read them; empty where it cannot be read."""
+    reader = Reader()
+    tree = reader.tree(file, data)
+    model = reader.model(BrandFile, file, tree) if tree is not None else None
+    return tuple(name for _, name in _named_files(model)) if model else ()
+
+
+def shipped_font(name: str) -> bytes:
+    """Return a font that comes with the program."""
+    return files("reports").joinpath("fonts", name).read_bytes()
+
+
+def _named_files(model: BrandFile) -> list[tuple[tuple[str | int, ...], str]]:
+    named: list[tuple[tuple[str | int, ...], str]] = [(("logo",), model.logo)] if model.logo else []
+    weights = ((("fonts", weight), getattr(model.fonts, weight)) for weight in SHIPPED)
+    named.extend((path, name) for path, name in weights if name)
+    return [*named, *((("fonts", "fallback", index), name) for index, name in enumerate(model.fonts.fallback))]
+
+
+def _fonts(model: BrandFile, assets: Mapping[str, bytes]) -> dict[Weight, tuple[str, bytes]]:
+    own: dict[Weight, tuple[str, bytes]] = {}
+    for weight in SHIPPED:
+        if name := getattr(model.fonts, weight):
+            own[weight] = (name, assets[name])
+    return own or {weight: (name, shipped_font(name)) for weight, name in SHIPPED.items()}
+
+
+def _fallbacks(model: BrandFile, assets: Mapping[str, bytes]) -> tuple[tuple[str, bytes], ...]:
+    own = tuple((name, assets[name]) for name in model.fonts.fallback)
+    return (*own, (SHIPPED_FALLBACK, shipped_font(SHIPPED_FALLBACK)))
+
+
+def _logo(model: BrandFile, assets: Mapping[str, bytes]) -> tuple[str, bytes] | None:
+    return (model.logo, assets[model.logo]) if model.logo else None

@@ -1,0 +1,113 @@
+"""The hinge: an edition as a document of values. Every number is computed, worded and cited; nothing is styled.
+
+``assemble`` makes a Briefing from facts; ``pdf``, ``charts`` and the mail draw one and never see the facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.briefing.blocks import (
+    Align,
+    BulletList,
+    Column,
+    Cover,
+    DataNotes,
+    Direction,
+    Heading,
+    KeyFigures,
+    NoteGroup,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Quotes,
+    SourceEntry,
+    Sources,
+    Table,
+    Tile,
+)
+from reports.briefing.charts import Chart, ChartMode, ChartWidth, Point, Qualifier, Series, Timeline, TimelineItem
+from reports.briefing.words import Cite, CiteMark, Emphasis, Inline, Inlines, Link, Strong, Text
+
+__all__ = [
+    "Align",
+    "Block",
+    "Briefing",
+    "BulletList",
+    "Chart",
+    "ChartMode",
+    "ChartWidth",
+    "Cite",
+    "CiteMark",
+    "Column",
+    "Cover",
+    "DataNotes",
+    "Direction",
+    "Emphasis",
+    "Heading",
+    "Inline",
+    "Inlines",
+    "KeyFigures",
+    "Labels",
+    "Link",
+    "NoteGroup",
+    "PageBreak",
+    "Paragraph",
+    "Point",
+    "Qualifier",
+    "Quote",
+    "Quotes",
+    "Series",
+    "SourceEntry",
+    "Sources",
+    "Strong",
+    "Table",
+    "Text",
+    "Tile",
+    "Timeline",
+    "TimelineItem",
+]
+
+Block = (
+    Cover
+    | Heading
+    | Paragraph
+    | BulletList
+    | KeyFigures
+    | Table
+    | Quotes
+    | DataNotes
+    | Sources
+    | Chart
+    | Timeline
+    | PageBreak
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The fixed words of a briefing in its language, so that the drawing side writes none of its own."""
+
+    page_of: str
+    sources: str
+    advertorial_legend: str
+    illustrative_stamp: str
+    continued: str
+    planned: str
+    no_data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """An edition's document: who it is for is not in it, nor when it was made."""
+
+    report: str
+    title: str
+    subject: str
+    period: str
+    period_words: str
+    part: str
+    language: str
+    blocks: tuple[Block, ...]
+    labels: Labels
+    illustrative: bool = False

@@ -1,0 +1,146 @@
+"""Blocks of a briefing: covers, headings, prose, figures, tables, quotes, notes and sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.briefing.words import NO_SOURCES, Cite, Inlines
+
+Align = Literal["left", "right"]
+Direction = Literal["up", "down", "level"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One key figure, worded: ``value`` is "over 580", ``as_of`` "end of June 2025", ``change`` "+8 on a year before".
+
+    ``value`` is empty where no figure is public; ``note`` then says so.
+    """
+
+    label: str
+    value: str
+    as_of: str = ""
+    change: str = ""
+    direction: Direction = "level"
+    note: str = ""
+    cite: Cite = NO_SOURCES
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page: title, period in words, the finding in a sentence, and the figures that carry it."""
+
+    title: str
+    period: str
+    headline: str
+    summary: Inlines = ()
+    tiles: tuple[Tile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's title; level 1 opens a section, level 2 a part of it."""
+
+    text: str
+    level: Literal[1, 2] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose; the lead opens a section, a note is set small."""
+
+    content: Inlines
+    role: Literal["body", "lead", "note"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list of short statements."""
+
+    items: tuple[Inlines, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A band of key figures."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column."""
+
+    label: str
+    align: Align = "left"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; a cell is a run of words, numbers are worded already."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    note: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said: in their words where ``verbatim``, else reported."""
+
+    text: str
+    speaker: str
+    role: str
+    verbatim: bool
+    cite: Cite
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """Statements, each attributed."""
+
+    items: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    """Data notes of one kind, such as contradictions."""
+
+    title: str
+    items: tuple[Inlines, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataNotes:
+    """What a reader has to know before trusting the figures."""
+
+    groups: tuple[NoteGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One numbered source: ``citation`` is "Producer: Title", ``dated`` "24 June 2025" or "undated"."""
+
+    number: int
+    citation: str
+    dated: str
+    kind: str
+    advertorial: bool
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The numbered sources of every figure and statement."""
+
+    entries: tuple[SourceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """Start a new page here."""

@@ -1,0 +1,55 @@
+"""Words of a briefing: plain runs, weight, links and citations; never markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of plain words; never markup."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that carry weight."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words set apart."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an http(s) or mailto address."""
+
+    url: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CiteMark:
+    """The number of one source; ``advertorial`` marks promotional copy, which is never independent evidence."""
+
+    number: int
+    advertorial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A citation: the numbers of the sources behind the words before it."""
+
+    marks: tuple[CiteMark, ...]
+
+
+NO_SOURCES = Cite(())
+
+Inline = Text | Strong | Emphasis | Link | Cite
+Inlines = tuple[Inline, ...]

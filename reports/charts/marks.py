@@ -1,0 +1,165 @@
+"""The marks charts are made of, as matplotlib artists.
+
+Every property is given here, none is left to ``rcParams``: a setting on one machine, or another thread's, must not
+show in an edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform, Transform
+
+XY = tuple[float, float]
+Rect = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points."""
+
+_KAPPA = 0.5523
+
+
+def line(
+    points: Sequence[XY],
+    colour: str,
+    width: float,
+    transform: Transform | None = None,
+    *,
+    steps: bool = False,
+    dashed: bool = False,
+    level: float = 3,
+) -> Line2D:
+    """Return a line through data ``points``; ``steps`` holds each value until the next."""
+    return Line2D(
+        [x for x, _ in points],
+        [y for _, y in points],
+        color=colour,
+        linewidth=width,
+        linestyle=(0, (2.2, 1.6)) if dashed else "-",
+        drawstyle="steps-post" if steps else "default",
+        solid_capstyle="round",
+        solid_joinstyle="round",
+        dash_capstyle="butt",
+        dash_joinstyle="round",
+        marker="None",
+        transform=transform or IdentityTransform(),
+        zorder=level,
+    )
+
+
+def dots(
+    points: Sequence[XY],
+    colour: str,
+    paper: str,
+    size: float,
+    transform: Transform | None = None,
+    *,
+    hollow: bool = False,
+    level: float = 5,
+) -> Line2D:
+    """Return round markers of ``size`` points across: filled and parted from the line by paper, or hollow."""
+    return Line2D(
+        [x for x, _ in points],
+        [y for _, y in points],
+        linestyle="None",
+        linewidth=0,
+        color=colour,
+        marker="o",
+        markersize=size,
+        markerfacecolor=paper if hollow else colour,
+        markeredgecolor=colour if hollow else paper,
+        markeredgewidth=1.1 if hollow else 0.7,
+        drawstyle="default",
+        transform=transform or IdentityTransform(),
+        zorder=level,
+    )
+
+
+def strokes(
+    lines: Sequence[Sequence[XY]], colour: str, width: float, *, dashed: bool = False, level: float = 1
+) -> LineCollection:
+    """Return straight strokes, in points on the page."""
+    return LineCollection(
+        [np.asarray(each, dtype=float) for each in lines],
+        colors=[colour],
+        linewidths=[width],
+        linestyles=[(0, (2.2, 1.6))] if dashed else "-",
+        capstyle="butt",
+        joinstyle="miter",
+        transform=IdentityTransform(),
+        zorder=level,
+    )
+
+
+def boxes(
+    rects: Sequence[Rect],
+    face: str,
+    edge: str | None = None,
+    *,
+    width: float = 0.8,
+    dashed: bool = False,
+    level: float = 2,
+) -> PolyCollection:
+    """Return rectangles, in points on the page; without an ``edge`` they are not stroked."""
+    corners = [[(x0, y0), (x1, y0), (x1, y1), (x0, y1)] for x0, y0, x1, y1 in rects]
+    return shapes(corners, face, edge, width=width, dashed=dashed, level=level)
+
+
+def shapes(
+    outlines: Sequence[Sequence[XY]],
+    face: str,
+    edge: str | None = None,
+    *,
+    width: float = 0.8,
+    dashed: bool = False,
+    level: float = 2,
+) -> PolyCollection:
+    """Return closed polygons, in points on the page."""
+    return PolyCollection(
+        [np.asarray(each, dtype=float) for each in outlines],
+        facecolors=[face],
+        edgecolors="none" if edge is None else [edge],
+        linewidths=[0.0 if edge is None else width],
+        linestyles=[(0, (2.2, 1.6))] if dashed else "-",
+        capstyle="butt",
+        joinstyle="miter",
+        transform=IdentityTransform(),
+        zorder=level,
+    )
+
+
+def pills(
+    rects: Sequence[Rect],
+    face: str,
+    edge: str | None = None,
+    *,
+    width: float = 0.8,
+    dashed: bool = False,
+    level: float = 2,
+) -> PathCollection:
+    """Return rectangles with round ends, in points on the page."""
+    return PathCollection(
+        [rounded(*rect) for rect in rects],
+        facecolors=[face],
+        edgecolors="none" if edge is None else [edge],
+        linewidths=[0.0 if edge is None else width],
+        linestyles=[(0, (2.2, 1.6))] if dashed else "-",
+        transform=IdentityTransform(),
+        zorder=level,
+    )
+
+
+def rounded(x0: float, y0: float, x1: float, y1: float) -> Path:
+    """Return the outline of a rectangle whose corners are as round as its shorter side allows, at most 3 points."""
+    radius = min(3.0, (x1 - x0) / 2, (y1 - y0) / 2)
+    pull = radius * (1 - _KAPPA)
+    vertices: list[XY] = [(x0 + radius, y0), (x1 - radius, y0)]
+    vertices += [(x1 - pull, y0), (x1, y0 + pull), (x1, y0 + radius), (x1, y1 - radius)]
+    vertices += [(x1, y1 - pull), (x1 - pull, y1), (x1 - radius, y1), (x0 + radius, y1)]
+    vertices += [(x0 + pull, y1), (x0, y1 - pull), (x0, y1 - radius), (x0, y0 + radius)]
+    vertices += [(x0, y0 + pull), (x0 + pull, y0), (x0 + radius, y0), (x0 + radius, y0)]
+    side = [Path.CURVE4] * 3 + [Path.LINETO]
+    codes = [Path.MOVETO, Path.LINETO, *side, *side, *side, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    return Path(vertices, codes)

@@ -1,0 +1,188 @@
+"""Reads the files of ``data/`` into Facts; every id is looked up, and every problem of every file is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Final
+
+from reports.csv_source import parse_csv
+from reports.errors import InputError, Place, Problem
+from reports.facts.catalog import Facts
+from reports.facts.models import Event, Group, Market, Metric, Observation, Partner, Product, Quote, Source
+from reports.fields import Model
+from reports.geography import territory_exists
+from reports.reader import Path, Reader
+from reports.source_text import MAX_DATA
+from reports.yaml_tree import YamlMap, YamlValue
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One list in a file: its model, and which of its fields refer to what."""
+
+    model: type[Model]
+    refers: Mapping[str, str]
+
+
+_KINDS: Final[Mapping[str, _Kind]] = {
+    "sources": _Kind(Source, {}),
+    "markets": _Kind(Market, {"region": "group"}),
+    "groups": _Kind(Group, {"members": "market"}),
+    "metrics": _Kind(Metric, {"inflow": "metric", "outflow": "metric"}),
+    "observations": _Kind(Observation, {"metric": "metric", "market": "market", "source": "source"}),
+    "events": _Kind(Event, {"market": "market", "partner": "partner", "product": "product", "source": "source"}),
+    "products": _Kind(Product, {"source": "source"}),
+    "partners": _Kind(Partner, {"source": "source"}),
+    "quotes": _Kind(Quote, {"source": "source"}),
+}
+_ID_SPACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "source": ("sources",),
+    "market": ("markets", "groups"),
+    "group": ("groups",),
+    "metric": ("metrics",),
+    "partner": ("partners",),
+    "product": ("products",),
+}
+FILES: Final[Mapping[str, tuple[str, ...]]] = {
+    "sources.yaml": ("sources",),
+    "markets.yaml": ("markets", "groups"),
+    "metrics.yaml": ("metrics",),
+    "observations/*.yaml": ("observations",),
+    "observations/*.csv": ("observations",),
+    "events.yaml": ("events",),
+    "products.yaml": ("products",),
+    "partners.yaml": ("partners",),
+    "quotes.yaml": ("quotes",),
+}
+_NEEDED: Final = ("sources.yaml", "markets.yaml", "metrics.yaml")
+
+
+@dataclass(frozen=True)
+class _Row:
+    kind: str
+    file: str
+    root: YamlMap
+    path: Path
+    raw: YamlMap
+
+
+def read_facts(files: Mapping[str, bytes], folder: str = "data") -> Facts:
+    """Read fact files, given by name below ``folder``.
+
+    Raises InputError with every problem found: unreadable files, fields that do not fit, ids that nothing has.
+    """
+    reader = Reader()
+    rows = list(_rows(reader, files, folder))
+    _check_ids(reader, rows)
+    models = [(row, reader.model(_KINDS[row.kind].model, row.file, row.root, row.path)) for row in rows]
+    _check_repeats(reader, models)
+    for name in _NEEDED:
+        if name not in files:
+            reader.problems.append(Problem(Place(f"{folder}/{name}"), "is missing; facts cannot be read without it"))
+    reader.finish()
+    return _facts([(row.kind, model) for row, model in models if model is not None])
+
+
+def _rows(reader: Reader, files: Mapping[str, bytes], folder: str) -> Iterator[_Row]:
+    for name in sorted(files):
+        keys = next((keys for pattern, keys in FILES.items() if fnmatch(name, pattern)), None)
+        if keys is None:
+            continue
+        file = f"{folder}/{name}"
+        root = (
+            _csv_root(reader, file, files[name]) if name.endswith(".csv") else reader.tree(file, files[name], MAX_DATA)
+        )
+        if root is None:
+            continue
+        for key in root:
+            if key not in keys:
+                reader.problem(file, root, (key,), f'no field "{key}" here; this file holds {" and ".join(keys)}')
+                continue
+            yield from (_Row(key, file, root, path, raw) for path, raw in reader.items(file, root, key))
+
+
+def _csv_root(reader: Reader, file: str, data: bytes) -> YamlMap | None:
+    try:
+        rows = parse_csv(data, file)
+    except InputError as error:
+        reader.problems.extend(error.problems)
+        return None
+    root = YamlMap((1, 1))
+    root["observations"] = rows
+    root.spots["observations"] = (1, 1, 1, 1)
+    return root
+
+
+def _check_ids(reader: Reader, rows: list[_Row]) -> None:
+    ids = _known_ids(rows)
+    seen: dict[tuple[str, str], _Row] = {}
+    for row in rows:
+        for field, kind in _KINDS[row.kind].refers.items():
+            for path, value in _texts(row.path, field, row.raw.get(field)):
+                if value not in ids[kind]:
+                    reader.unknown_id(row.file, row.root, path, kind, ids[kind])
+        own = row.raw.get("id")
+        if isinstance(own, str):
+            space = "markets" if row.kind == "groups" else row.kind
+            first = seen.setdefault((space, own), row)
+            if first is not row:
+                where = reader_place(first)
+                reader.problem(row.file, row.root, (*row.path, "id"), f'"{own}" is taken already, at {where}')
+            if row.kind == "markets" and not territory_exists(own):
+                message = f'"{own}" is no ISO 3166 code; a market is a country or region such as HK or US-CA'
+                reader.problem(row.file, row.root, (*row.path, "id"), message)
+
+
+def reader_place(row: _Row) -> Place:
+    """Return where a row stands."""
+    line, column = row.raw.place
+    return Place(row.file, line, column)
+
+
+def _known_ids(rows: list[_Row]) -> dict[str, list[str]]:
+    by_kind: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    for row in rows:
+        if isinstance(row.raw.get("id"), str):
+            by_kind[row.kind].append(str(row.raw["id"]))
+    return {space: [id_ for kind in kinds for id_ in by_kind[kind]] for space, kinds in _ID_SPACES.items()}
+
+
+def _texts(path: Path, field: str, value: YamlValue) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield (*path, field), value
+    elif isinstance(value, list):
+        yield from (((*path, field, index), item) for index, item in enumerate(value) if isinstance(item, str))
+
+
+def _check_repeats(reader: Reader, models: list[tuple[_Row, Model | None]]) -> None:
+    seen: dict[tuple[object, ...], _Row] = {}
+    for row, model in models:
+        if not isinstance(model, Observation):
+            continue
+        key = (model.metric, model.market, model.period, model.source, model.is_result)
+        first = seen.setdefault(key, row)
+        if first is not row:
+            message = f"the same source gives this metric, market and period already at {reader_place(first)}"
+            reader.problem(row.file, row.root, row.path, message)
+
+
+def _facts(models: list[tuple[str, Model]]) -> Facts:
+    def many(kind: str) -> tuple[Model, ...]:
+        return tuple(model for of, model in models if of == kind)
+
+    def named(kind: str) -> dict[str, Model]:
+        return {str(getattr(model, "id")): model for model in many(kind)}  # noqa: B009 - the kinds asked for have ids
+
+    return Facts(
+        sources=named("sources"),  # type: ignore[arg-type]  # _KINDS ties each kind to its model
+        markets=named("markets"),  # type: ignore[arg-type]
+        groups=named("groups"),  # type: ignore[arg-type]
+        metrics=named("metrics"),  # type: ignore[arg-type]
+        observations=many("observations"),  # type: ignore[arg-type]
+        events=many("events"),  # type: ignore[arg-type]
+        products=named("products"),  # type: ignore[arg-type]
+        partners=named("partners"),  # type: ignore[arg-type]
+        quotes=named("quotes"),  # type: ignore[arg-type]
+    )

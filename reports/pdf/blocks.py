@@ -1,0 +1,183 @@
+"""Blocks of a briefing as flowables, each knowing the node that it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.platypus import Table as Grid
+
+from reports.briefing import (
+    BulletList,
+    DataNotes,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Quotes,
+    SourceEntry,
+    Sources,
+    Strong,
+    Table,
+    Text,
+)
+from reports.pdf.style import PageStyle
+from reports.pdf.text import anchored, words
+
+_ROOM_UNDER_HEADING = 120.0
+_SHORT_TABLE = 12
+
+
+class SectionHeading(Flowable):
+    """A rule across the page and a title under it; it hangs beside prose, or stands above all else.
+
+    A hanging title takes no height of its own: the prose beside it is at least as high, or ``beside`` says how much.
+    """
+
+    def __init__(self, heading: Heading, style: PageStyle, *, hanging: bool) -> None:
+        super().__init__()
+        self.node = heading
+        self._style = style
+        self._words = words(style, heading.text, "h1", heading)
+        self._hanging = hanging
+        self.spaceBefore = 14.0
+        self.keepWithNext = 1
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take the rule's room, and the title's where it stands."""
+        self.width = width
+        self._title = self._words.height_in(self._style.hang - self._style.gutter if self._hanging else width)
+        self.height = 9.0 if self._hanging else self._title + 17.0
+        return width, self.height
+
+    def draw(self) -> None:
+        """Draw the rule, the title, and an entry in the outline."""
+        canvas: Any = self.canv
+        canvas.setStrokeColor(self._style.colours.primary)
+        canvas.setLineWidth(0.8)
+        canvas.line(0, self.height, self.width, self.height)
+        key = f"section-{canvas.getPageNumber()}-{round(canvas.absolutePosition(0, 0)[1])}"
+        canvas.bookmarkHorizontal(key, 0, self.height + 10)
+        canvas.addOutlineEntry(self.node.text, key, level=0)
+        drop = 9.0 - 4.4
+        self._words.drawOn(canvas, 0, self.height - drop - self._title)
+
+    @property
+    def hangs_below(self) -> float:
+        """How far a hanging title reaches below the flowable itself."""
+        self.wrap(self._style.width, 0)
+        return self._title - 4.4 if self._hanging else 0.0
+
+
+def heading(node: Heading, style: PageStyle, beside: Sequence[Flowable]) -> list[Flowable]:
+    """Return a heading; beside prose it hangs in the margin, and prose lower than the title is given room."""
+    if node.level == 2:
+        subheading = words(style, node.text, "h2", node)
+        subheading.keepWithNext = 1
+        return [subheading]
+    section = SectionHeading(node, style, hanging=bool(beside))
+    prose = sum(part.wrap(style.width, style.height)[1] for part in beside[:4])
+    missing = max(0.0, section.hangs_below - prose) if beside else 0.0
+    room = [Spacer(0, missing)] if missing else []
+    return [CondPageBreak(_ROOM_UNDER_HEADING), section, *beside, *room]
+
+
+def prose(node: Paragraph | BulletList, style: PageStyle) -> list[Flowable]:
+    """Return a paragraph or a list, set in the measure."""
+    if isinstance(node, Paragraph):
+        return [words(style, node.content, node.role, node)]
+    marks = [f"{index}." if node.ordered else "•" for index in range(1, len(node.items) + 1)]
+    return [words(style, item, "bullet", node, mark) for item, mark in zip(node.items, marks, strict=True)]
+
+
+def table(node: Table, style: PageStyle) -> list[Flowable]:
+    """Return a table with its title; columns without a word in them are left out, header rows repeat."""
+    keep = [index for index in range(len(node.columns)) if any(row[index] for row in node.rows)]
+    columns = [node.columns[index] for index in keep]
+    total = sum(column.weight for column in columns)
+    head = [words(style, column.label, "head_right" if column.align == "right" else "head", node) for column in columns]
+    rows = [
+        [
+            words(style, row[index], "cell_right" if node.columns[index].align == "right" else "cell", node)
+            for index in keep
+        ]
+        for row in node.rows
+    ]
+    grid = Grid(
+        [head, *rows],
+        colWidths=[style.width * column.weight / total for column in columns],
+        repeatRows=1,
+        splitInRow=1,
+        style=_grid_style(style),
+        spaceBefore=4,
+        spaceAfter=6,
+    )
+    grid.node = node
+    title = words(style, node.title, "chart_title", node)
+    title.keepWithNext = 1
+    title.spaceBefore = 6
+    note = [words(style, node.note, "caption", node)] if node.note else []
+    parts: list[Flowable] = [title, grid, *note]
+    parts[-1].spaceAfter = 16
+    return [KeepTogether(parts)] if len(rows) <= _SHORT_TABLE else parts
+
+
+def _grid_style(style: PageStyle) -> list[tuple[Any, ...]]:
+    colours = style.colours
+    face = style.typeface.face("regular").name
+    return [
+        ("FONT", (0, 0), (-1, -1), face, 8),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 8),
+        ("TOPPADDING", (0, 0), (-1, -1), 3.2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.6),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.8, colours.ink),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.35, colours.rule),
+    ]
+
+
+def quotes(node: Quotes, style: PageStyle) -> list[Flowable]:
+    """Return statements, each with who made it and whether it is reported."""
+    flowables: list[Flowable] = []
+    for quote in node.items:
+        said = f"“{quote.text}”" if quote.verbatim else quote.text
+        how = "" if quote.verbatim else ", reported in our words"
+        credit = (Strong((Text(quote.speaker),)), Text(f", {quote.role}{how}"), quote.cite)
+        statement = words(style, said, "quote", quote)
+        statement.keepWithNext = 1
+        flowables += [statement, words(style, credit, "speaker", quote)]
+    return flowables
+
+
+def data_notes(node: DataNotes, style: PageStyle) -> list[Flowable]:
+    """Return the notes in groups, numbered through, as tiles refer to them."""
+    flowables: list[Flowable] = []
+    number = 0
+    for group in node.groups:
+        title = words(style, group.title, "note_group", group)
+        title.keepWithNext = 1
+        flowables.append(title)
+        for item in group.items:
+            number += 1
+            flowables.append(words(style, item, "data_note", group, str(number)))
+    return flowables
+
+
+def sources(node: Sources, style: PageStyle) -> list[Flowable]:
+    """Return the numbered sources, each with its kind first: how far to lean on it."""
+    return [
+        anchored(style, f"source-{entry.number}", _source(entry), "source", entry, str(entry.number))
+        for entry in node.entries
+    ]
+
+
+def _source(entry: SourceEntry) -> tuple[Inline, ...]:
+    title: Inline = Link(entry.url, (Text(entry.citation),)) if entry.url else Text(entry.citation)
+    kind = entry.kind[:1].upper() + entry.kind[1:] + (" †" if entry.advertorial else "")
+    parts: list[Inline] = [Strong((Text(f"{kind}. "),)), title, Text(f". {entry.dated[:1].upper() + entry.dated[1:]}.")]
+    if entry.note:
+        parts.append(Text(f" {entry.note}"))
+    return tuple(parts)

@@ -1,0 +1,137 @@
+"""Lays a briefing out over pages and returns ReportLab's bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
+from reportlab.platypus.doctemplate import LayoutError
+
+from reports.briefing import (
+    Block,
+    Briefing,
+    BulletList,
+    Chart,
+    Cover,
+    DataNotes,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Quotes,
+    Sources,
+    Table,
+    Timeline,
+)
+from reports.briefing import PageBreak as PageBreakBlock
+from reports.charts import ChartStyle
+from reports.errors import RenderError
+from reports.pdf import blocks
+from reports.pdf.canvas import BriefingCanvas
+from reports.pdf.cover import CoverPage
+from reports.pdf.figures import Picture, SideBySide
+from reports.pdf.furniture import draw_furniture
+from reports.pdf.style import PageStyle
+from reports.pdf.tiles import tile_bands
+
+
+def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> bytes:
+    """Return the briefing as a PDF, not yet finished.
+
+    Raises RenderError where something cannot be drawn: a letter no font has, a piece that fits no page.
+    """
+    buffer = io.BytesIO()
+    width, height = style.page_size
+    document = BaseDocTemplate(
+        buffer,
+        pagesize=style.page_size,
+        title=briefing.subject,
+        author=style.name,
+        subject=briefing.title,
+        lang=briefing.language,
+        invariant=1,
+        pageCompression=0,
+        initialFontName=style.typeface.face("regular").name,
+    )
+    no_padding = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
+    page = Frame(0, 0, width, height, **no_padding)
+    body = Frame(style.margin, style.bottom, style.width, style.height, **no_padding)
+    has_cover = isinstance(briefing.blocks[0], Cover)
+    templates = [PageTemplate("cover", page), PageTemplate("body", body)]
+    document.addPageTemplates(templates if has_cover else templates[::-1])
+    furniture = partial(draw_furniture, briefing=briefing, style=style, has_cover=has_cover)
+    try:
+        document.build(
+            _story(briefing.blocks, style, chart_style), canvasmaker=partial(BriefingCanvas, furniture=furniture)
+        )
+    except LayoutError as error:
+        raise RenderError(f"{briefing.report} {briefing.period}: something fits no page: {error}") from error
+    return buffer.getvalue()
+
+
+def _story(nodes: Sequence[Block], style: PageStyle, chart_style: ChartStyle) -> list[Flowable]:
+    story: list[Flowable] = []
+    index = 0
+    while index < len(nodes):
+        taken, flowables = _flowables(nodes, index, style, chart_style)
+        story.extend(flowables)
+        index += taken
+    return story
+
+
+def _flowables(
+    nodes: Sequence[Block], index: int, style: PageStyle, chart_style: ChartStyle
+) -> tuple[int, list[Flowable]]:
+    """Return how many nodes were taken from ``index`` on, and what draws them."""
+    match nodes[index]:
+        case Heading() as heading:
+            following = _beside(nodes, index + 1) if heading.level == 1 else []
+            beside = [part for one in following for part in _single(one, style, chart_style)]
+            return 1 + len(following), blocks.heading(heading, style, beside)
+        case Chart(width="half") as left if _is_half(nodes, index + 1):
+            right: Any = nodes[index + 1]
+            pair = SideBySide(Picture(left, style, chart_style), Picture(right, style, chart_style), style)
+            return 2, [pair]
+        case node:
+            return 1, _single(node, style, chart_style)
+
+
+def _single(node: Block, style: PageStyle, chart_style: ChartStyle) -> list[Flowable]:
+    if isinstance(node, Chart | Timeline):
+        return [Picture(node, style, chart_style)]
+    return _DRAWERS[type(node)](node, style)
+
+
+_DRAWERS: Final[dict[type, Callable[[Any, PageStyle], list[Flowable]]]] = {
+    Cover: lambda node, style: [CoverPage(node, style), NextPageTemplate("body"), PageBreak()],
+    Heading: lambda node, style: blocks.heading(node, style, ()),
+    Paragraph: blocks.prose,
+    BulletList: blocks.prose,
+    KeyFigures: lambda node, style: list(tile_bands(node.tiles, style)),
+    Table: blocks.table,
+    Quotes: blocks.quotes,
+    DataNotes: blocks.data_notes,
+    Sources: blocks.sources,
+    PageBreakBlock: lambda node, style: [PageBreak()],
+}
+
+
+def _beside(nodes: Sequence[Block], index: int) -> list[Block]:
+    """Return what stands beside a heading: the prose that follows it, or the quotes or notes set like prose."""
+    following: list[Block] = []
+    for node in nodes[index:]:
+        if isinstance(node, Quotes | DataNotes) and not following:
+            return [node]
+        if not isinstance(node, Paragraph | BulletList):
+            break
+        following.append(node)
+    return following
+
+
+def _is_half(nodes: Sequence[Block], index: int) -> bool:
+    if index >= len(nodes):
+        return False
+    node = nodes[index]
+    return isinstance(node, Chart) and node.width == "half"

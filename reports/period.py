@@ -1,0 +1,190 @@
+"""Periods: civil labels for half-open ranges of dates, as in SDMX; never an instant, never a time zone."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+_EXAMPLES = "2025, 2025-H1, 2025-Q3, 2025-12, 2025-W14, 2025-12-31 or a span such as 2023-01/2023-07"
+
+
+class Grain(StrEnum):
+    """The length of a period; a span runs from one period to another."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+    SPAN = "span"
+
+
+_MONTHS = {Grain.YEAR: 12, Grain.HALF: 6, Grain.QUARTER: 3, Grain.MONTH: 1}
+
+
+class PeriodError(ValueError):
+    """A text that is not a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The dates from ``start`` up to, not including, ``end``; ``label`` is the way it is written."""
+
+    label: str
+    start: date
+    end: date
+    grain: Grain
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def last_day(self) -> date:
+        """The last date in the period."""
+        return self.end - timedelta(days=1)
+
+    def contains(self, other: Period) -> bool:
+        """Whether every date of ``other`` is in this period."""
+        return self.start <= other.start and other.end <= self.end
+
+    def same_dates(self, other: Period) -> bool:
+        """Whether both cover the same dates, whatever their labels."""
+        return (self.start, self.end) == (other.start, other.end)
+
+    def previous(self) -> Period:
+        """Return the period of the same grain just before this one; before a span, one of as many days."""
+        if self.grain is Grain.SPAN:
+            days = self.end - self.start
+            return span(self.start - days, self.start)
+        return period_of(self.grain, self.start - timedelta(days=1))
+
+    def year_before(self) -> Period:
+        """Return the same period a year earlier; week 53 falls back to week 52, 29 February to the 28th."""
+        if self.grain is Grain.WEEK:
+            year, week, _ = self.start.isocalendar()
+            return parse_period(f"{year - 1}-W{min(week, _weeks_in(year - 1)):02d}")
+        if self.grain is Grain.SPAN:
+            return span(_year_back(self.start), _year_back(self.end))
+        return period_of(self.grain, _year_back(self.start))
+
+    def to_date_of(self, grain: Grain) -> Period:
+        """Return the dates from the start of the surrounding ``grain`` up to this period's end."""
+        around = period_of(grain, self.last_day)
+        return around if around.end == self.end else span(around.start, self.end)
+
+
+def parse_period(text: str) -> Period:
+    """Read a label such as ``2025-Q3``.
+
+    Raises PeriodError with the forms that are allowed.
+    """
+    if "/" in text:
+        return _parse_span(text)
+    for pattern, make in _FORMS:
+        if match := pattern.fullmatch(text):
+            try:
+                return make(text, *map(int, match.groups()))
+            except ValueError as error:
+                raise PeriodError(f'"{text}" is not in the calendar ({error}); write {_EXAMPLES}') from None
+    raise PeriodError(f'"{text}" is not a period; write {_EXAMPLES}')
+
+
+def period_of(grain: Grain, day: date) -> Period:
+    """Return the period of a grain that ``day`` falls into."""
+    match grain:
+        case Grain.DAY:
+            return parse_period(day.isoformat())
+        case Grain.WEEK:
+            year, week, _ = day.isocalendar()
+            return parse_period(f"{year:04d}-W{week:02d}")
+        case Grain.MONTH:
+            return parse_period(f"{day:%Y-%m}")
+        case Grain.QUARTER:
+            return parse_period(f"{day:%Y}-Q{(day.month + 2) // 3}")
+        case Grain.HALF:
+            return parse_period(f"{day:%Y}-H{(day.month + 5) // 6}")
+        case Grain.YEAR:
+            return parse_period(f"{day:%Y}")
+        case Grain.SPAN:
+            raise PeriodError("a span belongs to no calendar")
+
+
+def periods_between(grain: Grain, start: date, end: date) -> tuple[Period, ...]:
+    """Return the whole periods of a grain that touch the half-open dates, in order."""
+    periods = [period_of(grain, start)]
+    while periods[-1].end < end:
+        periods.append(period_of(grain, periods[-1].end))
+    return tuple(periods)
+
+
+def span(start: date, end: date) -> Period:
+    """Return the period over half-open dates, under a calendar label where one fits, else a span of months or days."""
+    last = end - timedelta(days=1)
+    for grain in (Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.MONTH):
+        whole = period_of(grain, start)
+        if (whole.start, whole.end) == (start, end):
+            return whole
+    whole_months = start.day == 1 and end.day == 1
+    label = f"{start:%Y-%m}/{last:%Y-%m}" if whole_months else f"{start.isoformat()}/{last.isoformat()}"
+    return Period(label, start, end, Grain.SPAN)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the date ``months`` later, on the last day of the month where the day does not exist."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _year_back(day: date) -> date:
+    return add_months(day, -12)
+
+
+def _weeks_in(year: int) -> int:
+    return date(year, 12, 28).isocalendar().week
+
+
+def _parse_span(text: str) -> Period:
+    first, _, last = text.partition("/")
+    start, end = parse_period(first), parse_period(last)
+    if start.grain is not end.grain or end.end <= start.end:
+        raise PeriodError(f'"{text}" is not a span; write two periods of one kind in order, such as 2023-01/2023-07')
+    return Period(text, start.start, end.end, Grain.SPAN)
+
+
+def _months(grain: Grain) -> Callable[..., Period]:
+    length = _MONTHS[grain]
+    count = 12 // length
+
+    def make(text: str, year: int, number: int = 1) -> Period:
+        if not 1 <= number <= count:
+            raise ValueError(f"a year has {count} of them")
+        start = date(year, (number - 1) * length + 1, 1)
+        return Period(text, start, add_months(start, length), grain)
+
+    return make
+
+
+def _week(text: str, year: int, week: int) -> Period:
+    start = date.fromisocalendar(year, week, 1)
+    return Period(text, start, start + timedelta(days=7), Grain.WEEK)
+
+
+def _day(text: str, year: int, month: int, day: int) -> Period:
+    start = date(year, month, day)
+    return Period(text, start, start + timedelta(days=1), Grain.DAY)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
+    (re.compile(r"([1-9]\d{3})"), _months(Grain.YEAR)),
+    (re.compile(r"([1-9]\d{3})-H(\d)"), _months(Grain.HALF)),
+    (re.compile(r"([1-9]\d{3})-Q(\d)"), _months(Grain.QUARTER)),
+    (re.compile(r"([1-9]\d{3})-(\d\d)"), _months(Grain.MONTH)),
+    (re.compile(r"([1-9]\d{3})-W(\d\d)"), _week),
+    (re.compile(r"([1-9]\d{3})-(\d\d)-(\d\d)"), _day),
+)

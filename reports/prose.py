@@ -1,0 +1,217 @@
+"""Prose: a small Markdown subset in which figures are named and sources cited.
+
+Headings (``##``), paragraphs, lists, ``*emphasis*``, ``**strong**`` and links to http(s) and mailto are known;
+``{outlets}`` and ``{outlets.change}`` stand for figures, ``[@source]`` or ``[@one; @two]`` for citations (as in
+Pandoc). All else prints as it is written: HTML, images and entities are not markup here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+Aspect = Literal["value", "change", "percent", "previous", "as_of"]
+ASPECTS: tuple[Aspect, ...] = ("value", "change", "percent", "previous", "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRef:
+    """``{name}`` or ``{name.aspect}``."""
+
+    name: str
+    aspect: str = "value"
+
+    def __str__(self) -> str:
+        return f"{{{self.name}}}" if self.aspect == "value" else f"{{{self.name}.{self.aspect}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """``[@one; @two]``."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words set strong or in emphasis, or that lead to ``url``."""
+
+    role: Literal["strong", "emphasis", "link"]
+    children: tuple[Node, ...]
+    url: str = ""
+
+
+Node = Words | FigureRef | SourceRef | Span
+Nodes = tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProseBlock:
+    """A heading, a paragraph, or one item of a list."""
+
+    role: Literal["heading", "paragraph", "bullet", "number"]
+    nodes: Nodes
+    level: int = 1
+
+
+class ProseError(ValueError):
+    """Prose that cannot be used; ``excerpt`` is the offending bit as it is written."""
+
+    def __init__(self, message: str, excerpt: str) -> None:
+        super().__init__(message)
+        self.excerpt = excerpt
+
+
+_REFERENCE = re.compile(
+    r"\{(?P<name>[a-z0-9][a-z0-9_-]*)(?:\.(?P<aspect>[a-z_]+))?\}"
+    r"|\[(?P<ids>@[A-Za-z0-9_-]+(?:\s*;\s*@[A-Za-z0-9_-]+)*)\]"
+)
+_NUMBER = re.compile(r"(?<![#\w.,-])(?!(?:19|20)\d\d(?![\d.,]*\d))\d[\d.,]*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def parse_line(text: str) -> Nodes:
+    """Read one line of plain words with ``{figures}`` and ``[@sources]``; no Markdown."""
+    nodes: list[Node] = []
+    position = 0
+    for match in _REFERENCE.finditer(text):
+        if match.start() > position:
+            nodes.append(Words(text[position : match.start()]))
+        nodes.append(_reference(match))
+        position = match.end()
+    if position < len(text):
+        nodes.append(Words(text[position:]))
+    return tuple(nodes)
+
+
+def parse_prose(text: str) -> tuple[ProseBlock, ...]:
+    """Read prose into blocks.
+
+    Raises ProseError for what the subset has no place for: deep headings, nested lists, links elsewhere than to
+    http, https and mailto.
+    """
+    tokens = iter(_markdown().parse(text))
+    return tuple(_blocks(tokens))
+
+
+def references(nodes: Iterable[Node]) -> Iterator[FigureRef | SourceRef]:
+    """Yield every figure and citation, inside spans too."""
+    for node in nodes:
+        if isinstance(node, FigureRef | SourceRef):
+            yield node
+        elif isinstance(node, Span):
+            yield from references(node.children)
+
+
+def uncited_numbers(nodes: Sequence[Node]) -> list[str]:
+    """Return the numbers typed into sentences that carry no citation; years and names such as "#5" are not numbers."""
+    plain = "".join(_flat(nodes))
+    return [
+        match.group().rstrip(".,")
+        for sentence in _SENTENCE.split(plain)
+        if "\x00" not in sentence
+        for match in _NUMBER.finditer(sentence)
+    ]
+
+
+def _flat(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case Words(text):
+                yield text
+            case FigureRef():
+                yield "figure"
+            case SourceRef():
+                yield "\x00"
+            case Span():
+                yield from _flat(node.children)
+
+
+def _reference(match: re.Match[str]) -> Node:
+    if ids := match["ids"]:
+        return SourceRef(tuple(part.strip().lstrip("@") for part in ids.split(";")))
+    return FigureRef(match["name"], match["aspect"] or "value")
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("zero")
+    parser.enable(["heading", "list", "emphasis", "link", "escape", "newline"])
+    parser.disable(["text_join"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged in _link, which can say why
+    return parser
+
+
+def _blocks(tokens: Iterator[Token]) -> Iterator[ProseBlock]:
+    lists: list[Literal["bullet", "number"]] = []
+    role: Literal["heading", "paragraph"] = "paragraph"
+    level = 1
+    for token in tokens:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                lists.append("bullet" if token.type.startswith("bullet") else "number")
+                if len(lists) > 1:
+                    raise ProseError("a list inside a list has no place on the page; write one list", "- ")
+            case "bullet_list_close" | "ordered_list_close":
+                lists.pop()
+            case "heading_open":
+                role, level = "heading", _heading_level(token)
+            case "heading_close":
+                role = "paragraph"
+            case "inline":
+                nodes = _inline(iter(token.children or ()))
+                yield ProseBlock(lists[-1] if lists else role, nodes, level)
+
+
+def _heading_level(token: Token) -> int:
+    level = len(token.markup)
+    if level not in {2, 3}:
+        raise ProseError("headings in prose are ## for a section and ### for a part of it", token.markup)
+    return level - 1
+
+
+def _inline(tokens: Iterator[Token], until: str = "") -> Nodes:
+    nodes: list[Node] = []
+    for token in tokens:
+        if token.type == until:
+            break
+        match token.type:
+            case "text":
+                nodes.extend(parse_line(token.content))
+            case "text_special":
+                nodes.append(Words(token.content))
+            case "softbreak" | "hardbreak":
+                nodes.append(Words(" "))
+            case "strong_open":
+                nodes.append(Span("strong", _inline(tokens, "strong_close")))
+            case "em_open":
+                nodes.append(Span("emphasis", _inline(tokens, "em_close")))
+            case "link_open":
+                nodes.append(_link(token, tokens))
+    return tuple(nodes)
+
+
+def _link(token: Token, tokens: Iterator[Token]) -> Span:
+    url = str(token.attrs.get("href", ""))
+    if urlsplit(url).scheme not in {"http", "https", "mailto"}:
+        raise ProseError(
+            f'a link to "{url[:60]}" is refused; links go to https:, http: or mailto: addresses', f"]({url}"
+        )
+    return Span("link", _inline(tokens, "link_close"), url)

@@ -1,0 +1,260 @@
+"""Figures and series as of a period: which observation counts, what it is made of, and how it changed.
+
+A stock is the latest value at or before the period's end; a flow is the value over exactly those dates, or the sum
+of the longest observations that tile them; a rank or a ratio is the latest one inside the dates. Targets and plans
+are never results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reports.briefing import Qualifier
+from reports.definition import FigureSpec
+from reports.facts import Facts, Observation
+from reports.facts.models import TRUST
+from reports.period import Grain, Period, periods_between, span
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A value for some dates with all it rests on: one observation, several that agree, or the parts of a sum.
+
+    ``bounds`` are the least and the most it can be.
+    """
+
+    metric: str
+    market: str
+    period: Period
+    value: Decimal
+    qualifier: Qualifier
+    bounds: tuple[Decimal, Decimal]
+    observations: tuple[Observation, ...]
+    parts: int = 1
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the sources behind it, each once."""
+        return tuple(dict.fromkeys(observation.source for observation in self.observations))
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference between two readings; what is known only to be over or under something says so."""
+
+    before: Reading
+    difference: Decimal
+    percent: Decimal | None
+    qualifier: Qualifier
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A named figure of an edition; ``reading`` is None where nothing is public."""
+
+    spec: FigureSpec
+    dates: Period
+    reading: Reading | None
+    change: Change | None = None
+    target: Reading | None = None
+
+
+def figure(facts: Facts, spec: FigureSpec, period: Period) -> Figure:
+    """Return a named figure as of ``period``."""
+    dates = _dates(facts, spec, period)
+    now = read(facts, spec.metric, spec.market, dates)
+    target = _best(facts, [one for one in _over(facts, spec.metric, spec.market, dates) if not one.is_result])
+    change = None
+    if now and spec.compare != "none":
+        earlier = dates.previous() if spec.compare == "previous" else dates.year_before()
+        before = read(facts, spec.metric, spec.market, earlier)
+        if before and _near(facts, before, earlier):
+            change = compare(now, before)
+    return Figure(spec, dates, now, change, target)
+
+
+def read(facts: Facts, metric: str, market: str, dates: Period) -> Reading | None:
+    """Return the value of a metric for a market over dates, by the metric's measure; None where nothing is known."""
+    match facts.metrics[metric].measure:
+        case "stock":
+            return stock(facts, metric, market, dates.end)
+        case "flow":
+            return flow(facts, metric, market, dates)
+        case _:
+            inside = [one for one in _results(facts, metric, market) if dates.contains(one.period)]
+            return _latest(facts, inside)
+
+
+def stock(facts: Facts, metric: str, market: str, end: date) -> Reading | None:
+    """Return the latest value at or before ``end`` (exclusive)."""
+    return _latest(facts, [one for one in _results(facts, metric, market) if one.period.end <= end])
+
+
+def stock_at(facts: Facts, metric: str, market: str, end: date) -> Reading | None:
+    """Return the value at exactly ``end`` (exclusive)."""
+    return _latest(facts, [one for one in _results(facts, metric, market) if one.period.end == end])
+
+
+def flow(facts: Facts, metric: str, market: str, dates: Period) -> Reading | None:
+    """Return the value over exactly ``dates``, or the sum of the fewest observations that tile them."""
+    whole = _best(facts, [one for one in _results(facts, metric, market) if one.period.same_dates(dates)])
+    return whole or tiled(facts, metric, market, dates)
+
+
+def tiled(facts: Facts, metric: str, market: str, dates: Period, *, finest: bool = False) -> Reading | None:
+    """Return the sum of at least two readings that cover ``dates`` without gap or overlap; None where none do.
+
+    The longest readings are taken, or the shortest where ``finest``.
+    """
+    inside = [
+        one
+        for one in _results(facts, metric, market)
+        if dates.contains(one.period) and not one.period.same_dates(dates)
+    ]
+    parts = _tile(facts, inside, dates, min if finest else max)
+    return total(parts, dates) if parts else None
+
+
+def total(parts: Sequence[Reading], dates: Period) -> Reading:
+    """Return the sum of readings of one metric and market over ``dates``."""
+    return Reading(
+        metric=parts[0].metric,
+        market=parts[0].market,
+        period=dates,
+        value=_sum(part.value for part in parts),
+        qualifier=_sum_qualifier([part.qualifier for part in parts]),
+        bounds=(_sum(part.bounds[0] for part in parts), _sum(part.bounds[1] for part in parts)),
+        observations=tuple(one for part in parts for one in part.observations),
+        parts=len(parts),
+    )
+
+
+def compare(now: Reading, before: Reading) -> Change:
+    """Return the change from ``before`` to ``now``; the percentage is None from zero."""
+    difference = now.value - before.value
+    percent = difference / before.value * 100 if before.value else None
+    return Change(before, difference, percent, _difference_qualifier(now.qualifier, before.qualifier))
+
+
+def stock_series(facts: Facts, metric: str, market: str, window: Period) -> tuple[Reading, ...]:
+    """Return one reading for each end at which the stock was observed in the window, oldest first."""
+    ends = sorted({one.period.end for one in _results(facts, metric, market) if window.start < one.period.end})
+    readings = (stock_at(facts, metric, market, end) for end in ends if end <= window.end)
+    return tuple(reading for reading in readings if reading)
+
+
+def flow_series(
+    facts: Facts, metric: str, market: str, window: Period, grain: Grain
+) -> tuple[tuple[Period, Reading | None], ...]:
+    """Return a reading, or None, for each period of a grain in the window."""
+    periods = periods_between(grain, window.start, window.end)
+    return tuple((period, read(facts, metric, market, period)) for period in periods)
+
+
+def is_stale(facts: Facts, reading: Reading, period: Period) -> bool:
+    """Whether a stock's value is older than its metric allows at the end of ``period``."""
+    metric = facts.metrics[reading.metric]
+    return metric.measure == "stock" and months_old(reading, period) > metric.stale_after
+
+
+def months_old(reading: Reading, period: Period) -> int:
+    """Return the whole months between the end of a reading's dates and the end of ``period``."""
+    old, new = reading.period.end, period.end
+    return (new.year - old.year) * 12 + new.month - old.month - (new.day < old.day)
+
+
+def latest_period(facts: Facts, grain: Grain) -> Period | None:
+    """Return the period of a grain in which the newest result ends; None where there are no results."""
+    days = [one.period.last_day for one in facts.observations if one.is_result]
+    return _period_ending(grain, max(days)) if days else None
+
+
+def _period_ending(grain: Grain, day: date) -> Period:
+    return periods_between(grain, day, day)[0]
+
+
+def _dates(facts: Facts, spec: FigureSpec, period: Period) -> Period:
+    if facts.metrics[spec.metric].measure == "stock" or spec.over == "period":
+        return period
+    return period.to_date_of(Grain(spec.over))
+
+
+def _near(facts: Facts, before: Reading, earlier: Period) -> bool:
+    """Whether a stock's earlier value stands for the date it is compared with, not for one long before."""
+    return facts.metrics[before.metric].measure != "stock" or not is_stale(facts, before, earlier)
+
+
+def _results(facts: Facts, metric: str, market: str) -> list[Observation]:
+    return [one for one in facts.observed(metric, market) if one.is_result]
+
+
+def _over(facts: Facts, metric: str, market: str, dates: Period) -> list[Observation]:
+    return [one for one in facts.observed(metric, market) if one.period.end == dates.end]
+
+
+def _latest(facts: Facts, observations: list[Observation]) -> Reading | None:
+    newest = max((one.period.end for one in observations), default=None)
+    return _best(facts, [one for one in observations if one.period.end == newest])
+
+
+def _best(facts: Facts, rivals: Iterable[Observation]) -> Reading | None:
+    """Return the most trusted of observations of the same dates, with those that say the same behind it."""
+    ranked = sorted(rivals, key=lambda one: _trust(facts, one))
+    if not ranked:
+        return None
+    best = ranked[0]
+    agreeing = tuple(one for one in ranked if (one.value, one.qualifier) == (best.value, best.qualifier))
+    return Reading(best.metric, best.market, best.period, best.value, best.qualifier, best.bounds(), agreeing)
+
+
+def _trust(facts: Facts, observation: Observation) -> tuple[int, int, str]:
+    source = facts.sources[observation.source]
+    published = source.date_published.start.toordinal() if source.date_published else 0
+    return TRUST.index(source.kind), -published, source.id
+
+
+def _tile(
+    facts: Facts, inside: list[Observation], dates: Period, choose: Callable[[list[date]], date]
+) -> tuple[Reading, ...]:
+    """Return readings that follow one another over ``dates``, of the ends ``choose`` picks; empty where none do.
+
+    Works back from the end, so that each date is looked at once however many observations there are.
+    """
+    by_start: dict[date, set[date]] = {}
+    for one in inside:
+        by_start.setdefault(one.period.start, set()).add(one.period.end)
+    reaches: dict[date, date] = {}
+    for day in sorted(by_start, reverse=True):
+        ends = [stop for stop in by_start[day] if stop == dates.end or stop in reaches]
+        if ends:
+            reaches[day] = choose(ends)
+    if dates.start not in reaches:
+        return ()
+    parts = []
+    day = dates.start
+    while day != dates.end:
+        stop = reaches[day]
+        part = _best(facts, [one for one in inside if one.period.same_dates(span(day, stop))])
+        parts.extend([part] if part else [])
+        day = stop
+    return tuple(parts)
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))
+
+
+def _sum_qualifier(qualifiers: Iterable[Qualifier]) -> Qualifier:
+    kinds = set(qualifiers) - {"exact"}
+    if not kinds:
+        return "exact"
+    return kinds.pop() if len(kinds) == 1 else "about"
+
+
+def _difference_qualifier(now: Qualifier, before: Qualifier) -> Qualifier:
+    """The more there was before, the smaller the change: over and under turn round when taken away."""
+    turned: dict[Qualifier, Qualifier] = {"over": "under", "under": "over"}
+    return _sum_qualifier([now, turned.get(before, before)])

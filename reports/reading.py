@@ -1,0 +1,156 @@
+"""Reads a report's definition and looks up every metric, market, figure, quote and source that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from reports.definition import (
+    Block,
+    ChartBlock,
+    CoverBlock,
+    Definition,
+    KeyFiguresBlock,
+    ProseBlock,
+    QuotesBlock,
+    TableBlock,
+    TimelineBlock,
+)
+from reports.errors import Problem, did_you_mean
+from reports.facts import Facts
+from reports.prose import (
+    ASPECTS,
+    FigureRef,
+    Node,
+    ProseError,
+    parse_line,
+    parse_prose,
+    references,
+    uncited_numbers,
+)
+from reports.reader import Path, Reader
+from reports.yaml_tree import YamlMap
+
+
+def read_definition(data: bytes, file: str, facts: Facts | None) -> tuple[Definition, tuple[Problem, ...]]:
+    """Return a definition and its warnings; without facts (they had errors of their own) ids are not looked up.
+
+    Raises InputError with every problem found.
+    """
+    reader = Reader()
+    tree = reader.tree(file, data)
+    model = reader.model(Definition, file, tree) if tree is not None else None
+    if tree is not None and model is not None:
+        _Lookup(reader, file, tree, model, facts).run()
+    reader.finish()
+    assert model is not None, "finish() raises where there is no model"
+    return model, tuple(reader.problems)
+
+
+class _Lookup:
+    """One definition's references against the facts and its own figures."""
+
+    def __init__(self, reader: Reader, file: str, tree: YamlMap, model: Definition, facts: Facts | None) -> None:
+        self._reader, self._file, self._tree, self._model, self._facts = reader, file, tree, model, facts
+
+    def run(self) -> None:
+        for name, spec in self._model.figures.items():
+            self._known(("figures", name, "metric"), spec.metric, "metric")
+            self._known(("figures", name, "market"), spec.market, "market")
+        for index, block in enumerate(self._model.blocks):
+            self._block(("blocks", index), block)
+
+    def _block(self, path: Path, block: Block) -> None:
+        match block:
+            case CoverBlock():
+                self._line((*path, "headline"), block.headline)
+                self._prose((*path, "summary"), block.summary)
+                self._each((*path, "show"), block.show, "figure")
+            case KeyFiguresBlock():
+                self._each((*path, "show"), block.show, "figure")
+            case ProseBlock():
+                self._prose((*path, "text"), block.text)
+            case ChartBlock():
+                self._known((*path, "metric"), block.metric, "metric")
+                self._each((*path, "markets"), block.markets, "market")
+                self._lines(path, block, ("takeaway", "title", "note"))
+                self._can_be_stacked(path, block)
+            case TimelineBlock():
+                self._lines(path, block, ("takeaway", "title", "note"))
+            case TableBlock():
+                self._each((*path, "show"), block.show, "figure")
+                self._lines(path, block, ("note",))
+            case QuotesBlock():
+                self._each((*path, "show"), block.show, "quote")
+            case _:
+                pass
+
+    def _lines(self, path: Path, block: Block, fields: Iterable[str]) -> None:
+        for field in fields:
+            if text := getattr(block, field):
+                self._line((*path, field), text)
+
+    def _each(self, path: Path, ids: Iterable[str], kind: str) -> None:
+        for index, id_ in enumerate(ids):
+            self._known((*path, index), id_, kind)
+
+    def _known(self, path: Path, id_: str, kind: str) -> None:
+        known = self._ids(kind)
+        if known is not None and id_ not in known:
+            self._reader.unknown_id(self._file, self._tree, path, kind, known)
+
+    def _ids(self, kind: str) -> Collection[str] | None:
+        if kind == "figure":
+            return self._model.figures
+        if self._facts is None:
+            return None
+        facts = self._facts
+        spaces: dict[str, Collection[str]] = {
+            "metric": facts.metrics,
+            "market": [*facts.markets, *facts.groups],
+            "quote": facts.quotes,
+            "source": facts.sources,
+        }
+        return spaces[kind]
+
+    def _line(self, path: Path, text: str) -> None:
+        self._references(path, parse_line(text))
+
+    def _prose(self, path: Path, text: str | None) -> None:
+        try:
+            blocks = parse_prose(text or "")
+        except ProseError as error:
+            self._reader.problem_in_text(self._file, self._tree, path, error.excerpt, str(error))
+            return
+        for block in blocks:
+            self._references(path, block.nodes)
+            if block.role != "heading":
+                self._numbers(path, block.nodes)
+
+    def _references(self, path: Path, nodes: Iterable[Node]) -> None:
+        for excerpt, message in self._unknown(nodes):
+            self._reader.problem_in_text(self._file, self._tree, path, excerpt, message)
+
+    def _unknown(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
+        sources = self._ids("source")
+        for one in references(nodes):
+            if isinstance(one, FigureRef):
+                if one.name not in self._model.figures:
+                    yield f"{{{one.name}", f'no figure "{one.name}"{did_you_mean(one.name, self._model.figures)}'
+                elif one.aspect not in ASPECTS:
+                    hint = did_you_mean(one.aspect, ASPECTS)
+                    yield str(one), f'a figure has no "{one.aspect}"{hint}; known: {", ".join(ASPECTS)}'
+            elif sources is not None:
+                for id_ in one.ids:
+                    if id_ not in sources:
+                        yield f"@{id_}", f'no source "{id_}"{did_you_mean(id_, sources)}'
+
+    def _numbers(self, path: Path, nodes: Iterable[Node]) -> None:
+        for number in uncited_numbers(list(nodes)):
+            message = f"{number} is typed into prose without a citation; name it under figures, or add [@source]"
+            self._reader.problem_in_text(self._file, self._tree, path, number, message, "warning")
+
+    def _can_be_stacked(self, path: Path, block: ChartBlock) -> None:
+        metric = self._facts.metrics.get(block.metric) if self._facts else None
+        if metric and block.kind in {"area", "column"} and metric.measure in {"rank", "ratio"}:
+            message = f"{metric.name} is a {metric.measure}, which does not add up; draw it as a line"
+            self._reader.problem(self._file, self._tree, (*path, "kind"), message)

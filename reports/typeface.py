@@ -1,0 +1,127 @@
+"""A brand's typeface: which font draws which letter, and how wide it is.
+
+ReportLab keeps its fonts in one table for the whole process, so a font is registered under a name made from the
+hash of its bytes: two brands that call different files "Body" cannot take one another's letters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from reports.errors import RenderError
+
+Weight = Literal["regular", "italic", "bold", "bold_italic", "display"]
+
+# Scripts that need shaping or right-to-left runs; drawn letter by letter they would be wrong, not merely plain.
+_SHAPED = ((0x0590, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x0EFF), (0x0F00, 0x109F), (0x1780, 0x17FF), (0xFB1D, 0xFDFF))
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font file known to ReportLab as ``name``; heights are fractions of the font size."""
+
+    name: str
+    label: str
+    glyphs: frozenset[int]
+    ascent: float
+    descent: float
+    cap_height: float
+
+    def width(self, text: str, size: float) -> float:
+        """Return the advance width of ``text`` in points."""
+        return float(pdfmetrics.stringWidth(text, self.name, size))
+
+
+@lru_cache(maxsize=64)
+def load_face(data: bytes, label: str) -> Face:
+    """Register a TrueType font with ReportLab once per content and return its face.
+
+    Raises RenderError where the bytes are not a TrueType (``glyf``) font.
+    """
+    name = "F" + hashlib.sha256(data).hexdigest()[:16]
+    try:
+        font = TTFont(name, io.BytesIO(data))
+    except (TTFError, KeyError, ValueError, IndexError) as error:
+        raise RenderError(f"{label} is not a TrueType font ReportLab can embed: {error}") from error
+    pdfmetrics.registerFont(font)
+    face = font.face
+    return Face(
+        name=name,
+        label=label,
+        glyphs=frozenset(face.charToGlyph),
+        ascent=face.ascent / 1000,
+        descent=face.descent / 1000,
+        cap_height=face.capHeight / 1000,
+    )
+
+
+def needs_shaping(char: str) -> bool:
+    """Whether a letter belongs to a script that cannot be set one code point at a time."""
+    code = ord(char)
+    return unicodedata.bidirectional(char) in {"R", "AL", "AN"} or any(low <= code <= high for low, high in _SHAPED)
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """The faces of a brand by weight, and the faces asked in turn for letters those lack."""
+
+    faces: Mapping[Weight, Face]
+    fallbacks: tuple[Face, ...] = ()
+
+    def face(self, weight: Weight = "regular") -> Face:
+        """Return the face of a weight, or the regular one where the brand has none of that weight."""
+        return self.faces.get(weight, self.faces["regular"])
+
+    def face_for(self, char: str, weight: Weight = "regular") -> Face | None:
+        """Return the face that has ``char``: the weight's own, the regular one, a fallback; None where none has it."""
+        if needs_shaping(char):
+            return None
+        code = ord(char)
+        for face in (self.face(weight), self.faces["regular"], *self.fallbacks):
+            if code in face.glyphs:
+                return face
+        return None
+
+    def missing(self, text: str) -> list[str]:
+        """Return the letters of ``text`` that no face can draw, each once, in order."""
+        return [char for char in dict.fromkeys(text) if char not in "\n\t" and self.face_for(char) is None]
+
+    def runs(self, text: str, weight: Weight = "regular") -> list[tuple[Face, str]]:
+        """Split ``text`` into runs of one face each.
+
+        Raises RenderError, naming the letter, where no face has it: a box on a page helps nobody.
+        """
+        main = self.face(weight)
+        if main.glyphs.issuperset(map(ord, text)) and not any(map(needs_shaping, text)):
+            return [(main, text)] if text else []
+        runs: list[tuple[Face, str]] = []
+        for char in text:
+            face = self.face_for(char, weight)
+            if face is None:
+                raise RenderError(missing_glyph_message(char, text))
+            if runs and runs[-1][0] is face:
+                runs[-1] = (face, runs[-1][1] + char)
+            else:
+                runs.append((face, char))
+        return runs
+
+    def width(self, text: str, size: float, weight: Weight = "regular") -> float:
+        """Return the width of ``text`` in points, over all the runs it takes."""
+        return sum(face.width(run, size) for face, run in self.runs(text, weight))
+
+
+def missing_glyph_message(char: str, text: str) -> str:
+    """Say which letter cannot be drawn, in which words, and what to do."""
+    name = unicodedata.name(char, "unnamed character")
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    why = "its script needs shaping, which is not built yet" if needs_shaping(char) else "no font of the brand has it"
+    return f'U+{ord(char):04X} ({name}) in "{shown}" cannot be drawn: {why}; add a font under fonts.fallback or reword'

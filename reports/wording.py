@@ -1,0 +1,185 @@
+"""Numbers, dates and names in words: the one place where a value becomes what a reader sees."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Final, Protocol
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from reports.briefing import Labels, Qualifier
+from reports.facts import Facts
+from reports.geography import territory_name
+from reports.period import Grain, Period
+
+MINUS: Final = "\N{MINUS SIGN}"
+NBSP: Final = "\N{NO-BREAK SPACE}"
+
+LABELS: Final = Labels(
+    page_of="Page {page} of {pages}",
+    sources="Sources",
+    advertorial_legend="† Advertorial: promotional copy paid for by an advertiser, not independent evidence.",
+    illustrative_stamp="Illustrative data",
+    continued="continued",
+    planned="planned",
+    no_data="no public figure",
+)
+# Dates of an English briefing are read by people in many countries: day, month, year.
+_LOCALES: Final = {"en": "en_GB"}
+_SPELT: Final = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+class HasValue(Protocol):
+    """Anything with a metric, a market and a period: an observation or a reading."""
+
+    @property
+    def metric(self) -> str: ...
+    @property
+    def market(self) -> str: ...
+    @property
+    def period(self) -> Period: ...
+
+
+class HasQualifiedValue(Protocol):
+    """Anything with a value and how exactly it is known."""
+
+    @property
+    def value(self) -> Decimal: ...
+    @property
+    def qualifier(self) -> Qualifier: ...
+
+
+@lru_cache(maxsize=4096)
+def number_words(value: Decimal, language: str = "en") -> str:
+    """Return a number grouped as the language does, with as many decimals as it was given with."""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=_LOCALES[language]).replace("-", MINUS)
+
+
+def value_words(value: Decimal, qualifier: Qualifier, language: str = "en") -> str:
+    """Return a value with its qualifier: "over 580"; a target says that it is one."""
+    number = number_words(value, language)
+    return number if qualifier == "exact" else f"{qualifier} {number}"
+
+
+def ordinal_words(value: Decimal) -> str:
+    """Return a rank: "4th"."""
+    number = int(value)
+    suffix = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def reading_words(reading: HasQualifiedValue) -> str:
+    """Return a reading's value with its qualifier."""
+    return value_words(reading.value, reading.qualifier)
+
+
+def signed_words(value: Decimal, language: str = "en") -> str:
+    """Return a difference with its sign; nothing is "±0"."""
+    return f"{'+' if value > 0 else ''}{number_words(value, language)}" if value else "±0"
+
+
+def percent_words(value: Decimal | int, language: str = "en") -> str:
+    """Return a percentage with its sign, a no-break space before the sign of per cent."""
+    return f"{signed_words(Decimal(value), language)}{NBSP}%"
+
+
+def rounded_percent(value: Decimal) -> Decimal:
+    """Round to a whole per cent, or to one decimal below ten; halves go away from zero."""
+    step = Decimal(1) if abs(value) >= 10 else Decimal("0.1")
+    return value.quantize(step, rounding=ROUND_HALF_UP).normalize() + 0
+
+
+def count_words(count: int) -> str:
+    """Return a small count spelt out."""
+    return _SPELT[count] if count < len(_SPELT) else str(count)
+
+
+@lru_cache(maxsize=4096)
+def period_words(period: Period, language: str = "en") -> str:
+    """Return a period as a reader says it: "December 2025", "the first half of 2025"."""
+    match period.grain:
+        case Grain.YEAR:
+            return f"{period.start.year}"
+        case Grain.HALF:
+            return f"the {'first' if period.start.month == 1 else 'second'} half of {period.start.year}"
+        case Grain.QUARTER:
+            return str(format_skeleton("yQQQ", period.start, locale=_LOCALES[language]))
+        case Grain.MONTH:
+            return str(format_skeleton("yMMMM", period.start, locale=_LOCALES[language]))
+        case Grain.WEEK:
+            return f"week {period.start.isocalendar().week} of {period.start.isocalendar().year}"
+        case Grain.DAY:
+            return str(format_date(period.start, "long", locale=_LOCALES[language]))
+        case Grain.SPAN:
+            return _span_words(period, language)
+
+
+def _span_words(period: Period, language: str) -> str:
+    first, last = period.start, period.last_day
+    if first.day == 1 and period.end.day == 1:
+        start = "MMMM" if first.year == last.year else "MMMM y"
+        opening = format_date(first, start, locale=_LOCALES[language])
+        return f"{opening} to {format_skeleton('yMMMM', last, locale=_LOCALES[language])}"
+    opening, closing = (format_date(day, "long", locale=_LOCALES[language]) for day in (first, last))
+    return f"{opening} to {closing}"
+
+
+def window_words(window: Period) -> str:
+    """Return a stretch of time for a chart's subtitle: "January 2024 to December 2025"."""
+    if window.grain in {Grain.MONTH, Grain.DAY, Grain.WEEK}:
+        return period_words(window)
+    whole = window.start.day == 1 and window.end.day == 1
+    return _span_words(window, "en") if whole else period_words(window)
+
+
+def end_words(period: Period) -> str:
+    """Return the end of a period: "end of June 2025"."""
+    if period.grain is Grain.DAY:
+        return f"end of {period_words(period)}"
+    return f"end of {format_skeleton('yMMMM', period.last_day, locale=_LOCALES['en'])}"
+
+
+def short_end_words(period: Period) -> str:
+    """Return a period's end for narrow places: "Feb 2025"."""
+    return str(format_skeleton("yMMM", period.last_day, locale=_LOCALES["en"]))
+
+
+def as_of_words(facts: Facts, one: HasValue) -> str:
+    """Return when a value holds: at an end for a stock, over a period for the rest."""
+    is_stock = facts.metrics[one.metric].measure == "stock"
+    return end_words(one.period) if is_stock else period_words(one.period)
+
+
+def against_words(facts: Facts, metric: str, period: Period) -> str:
+    """Return the period a change is against, as its metric is read."""
+    return f"the {end_words(period)}" if facts.metrics[metric].measure == "stock" else period_words(period)
+
+
+def market_words(facts: Facts, market: str) -> str:
+    """Return a market's or group's name."""
+    if market in facts.groups:
+        return facts.groups[market].name
+    return facts.markets[market].name or territory_name(market)
+
+
+def subject_words(facts: Facts, one: HasValue) -> str:
+    """Return what a value is about: "Outlets, China"."""
+    return f"{facts.metrics[one.metric].name}, {market_words(facts, one.market)}"

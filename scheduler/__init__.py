@@ -1,0 +1,1 @@
+"""The shell around ``reports``: workspaces on disk, commands, and what people see."""
