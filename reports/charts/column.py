@@ -57,10 +57,11 @@ def build_column(chart: Chart, style: ChartStyle, width: float, height: float) -
     columns = placed(series, frame, style)
     for each in columns:
         draw_columns(sheet, each, style)
+    # First the gaps: a value that finds no room beside their words can be read off the axis, a gap cannot.
+    draw_gaps(sheet, series, frame, style)
     labels = value_labels(sheet, columns, style)
     clear_behind(sheet, labels, style)
     sheet.write(labels)
-    draw_gaps(sheet, series, frame, style)
     return sheet
 
 

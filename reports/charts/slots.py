@@ -71,7 +71,7 @@ def _period_rows(starts: Sequence[date], step: int, width: float, locale: str, s
 
 def draw_gaps(sheet: Sheet, series: Sequence[Series], frame: Frame, style: ChartStyle) -> None:
     """Say at the foot of empty slots that there is no value, once for neighbours that say the same."""
-    size = 6.5
+    size = style.small_size
     slot = frame.x(1) - frame.x(0)
     foot = frame.y(0) + 3
     labels = []

@@ -378,9 +378,9 @@ def test_invalid_key_is_found_at_the_key() -> None:
 def test_a_comment_that_swallows_the_end_of_a_name_is_refused() -> None:
     """``smart #5`` without quotes would be the text ``smart``."""
     with pytest.raises(InputError) as caught:
-        parse(b"name: smart #5\nnext: {title: the #2 and more}\n", "data/x.yaml")
+        parse(b"name: smart #5\nnext:\n  title: the #2 and more\n", "data/x.yaml")
 
-    assert [(problem.place.line, problem.place.column) for problem in caught.value.problems] == [(1, 7), (2, 15)]
+    assert [(problem.place.line, problem.place.column) for problem in caught.value.problems] == [(1, 7), (3, 10)]
     assert 'before "#5", a comment; quote the value' in caught.value.problems[0].message
 
 
