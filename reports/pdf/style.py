@@ -107,7 +107,7 @@ class PageStyle:
             "head_right": self._style("head_right", 7.3, 9.6, "bold", colour=muted, alignment=TA_RIGHT),
             "tile_label": self._style("tile_label", 8.1, 10.4, "bold"),
             "tile_value": self._style("tile_value", 25, 31, "display", colour=primary),
-            "tile_missing": self._style("tile_missing", 17, 31, "display", colour=muted),
+            "tile_missing": self._style("tile_missing", 20, 31, "display", colour=muted),
             "tile_detail": self._style("tile_detail", 7.3, 9.8),
             "tile_note": self._style("tile_note", 7.1, 9.4, colour=muted),
             "quote": self._style("quote", 11.4, 16.6, "display", indent=hang),
