@@ -64,6 +64,7 @@ def load_face(data: bytes, label: str) -> Face:
     )
 
 
+@lru_cache(maxsize=4096)
 def needs_shaping(char: str) -> bool:
     """Whether a letter belongs to a script that cannot be set one code point at a time."""
     code = ord(char)

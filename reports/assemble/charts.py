@@ -123,21 +123,23 @@ def _time_series(context: Context, block: ChartBlock, window: Period) -> tuple[t
     for market in block.markets:
         if is_stock and block.kind != "column":
             readings = stock_series(context.facts, block.metric, market, window)
-            points = [_point(reading, reading.period) for reading in readings]
+            points = [_point(reading, reading.period, at_end=True) for reading in readings]
         else:
             pairs = flow_series(context.facts, block.metric, market, window, Grain(block.by))
             readings = tuple(reading for _, reading in pairs if reading)
-            points = [_point(reading, period) for period, reading in pairs]
+            points = [_point(reading, period, at_end=is_stock) for period, reading in pairs]
         all_readings.extend(readings)
         series.append(Series(market_words(context.facts, market), tuple(points)))
     return tuple(series), all_readings
 
 
-def _point(reading: Reading | None, period: Period) -> Point:
+def _point(reading: Reading | None, period: Period, *, at_end: bool) -> Point:
+    """Return a point at the end of its period, where a stock holds, or in its middle, for what happened over it."""
     label = period_words(period)
+    day = period.last_day if at_end else period.start + (period.end - period.start) // 2
     if reading is None:
-        return Point(label, None, LABELS.no_data, period.last_day)
-    return Point(label, reading.value, reading_words(reading), period.last_day, reading.qualifier)
+        return Point(label, None, LABELS.no_data, day)
+    return Point(label, reading.value, reading_words(reading), day, reading.qualifier)
 
 
 def _subtitle(context: Context, block: ChartBlock, window: Period) -> str:

@@ -8,6 +8,7 @@ from reportlab.platypus import Flowable
 
 from reports.briefing import Chart, Timeline
 from reports.charts import ChartStyle, build, draw, natural_height
+from reports.errors import RenderError
 from reports.pdf.style import PageStyle
 from reports.pdf.text import words
 
@@ -29,13 +30,17 @@ class Picture(Flowable):
         self.spaceAfter = 12.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Take the full width, and the height that the chart's marks ask for, as far as a page holds it."""
+        """Take the full width, and the height that the chart's marks ask for.
+
+        Raises RenderError where no page is high enough.
+        """
         self.width = width
         self._heads = [part.height_in(width) for part in (self._title, self._subtitle)]
         self._foot = self._note.height_in(width) + _GAP if self._note else 0.0
         around = sum(self._heads) + self._foot + _GAP
-        room = self._style.height - around - self.spaceBefore - 1
-        self._plot = min(natural_height(self.node, self._chart_style, width), room)
+        self._plot = natural_height(self.node, self._chart_style, width)
+        if around + self._plot > self._style.height:
+            raise RenderError(f'the chart "{self.node.title}" is higher than a page; show fewer markets or events')
         self.height = around + self._plot
         return self.width, self.height
 
