@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from reports.briefing import ChartMode, ChartWidth
 from reports.facts.models import EventKind
-from reports.fields import AS_TUPLE, FileId, Id, Line, MarketId, Model, Prose
+from reports.fields import AS_TUPLE, FileId, Id, Line, MarketId, Model, Number, Prose
 from reports.period import Grain, Period, add_months, parse_period, span
+from reports.schedule import ScheduleSpec
 
 ReportGrain = Literal["day", "week", "month", "quarter", "half", "year"]
 
@@ -43,6 +44,19 @@ def window_dates(window: str, period: Period) -> Period:
     return parse_period(window)
 
 
+def dates_ahead(window: str, period: Period) -> Period:
+    """Return the dates of a window that begins where the edition's period ends, or of a span as written."""
+    if match := _WINDOW.fullmatch(window):
+        return span(period.end, add_months(period.end, int(match[1]) * _WINDOW_MONTHS[match[2]]))
+    return parse_period(window)
+
+
+def _one_or_several(value: object) -> object:
+    if isinstance(value, list) and not value:
+        raise ValueError("is an empty list; write at least one schedule or leave the field out")
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
 class FigureSpec(Model):
     """A named figure: one metric for one market, as of the edition's period."""
 
@@ -55,6 +69,7 @@ class FigureSpec(Model):
         default="none", description="Change against the period before, or the same a year earlier"
     )
     label: Line | None = Field(default=None, description="Name to print; the metric's and the market's where left out")
+    required: bool = Field(default=False, description="Hold the edition where this has no value, or an old one")
 
 
 class CoverBlock(Model):
@@ -136,6 +151,13 @@ class QuotesBlock(Model):
     show: Annotated[tuple[Id, ...], AS_TUPLE]
 
 
+class ChangesBlock(Model):
+    """What changed since the last edition, restated figures first."""
+
+    type: Literal["changes"]
+    title: Line = "What changed"
+
+
 class DataNotesBlock(Model):
     """Contradictions, old and missing figures, remarks."""
 
@@ -164,6 +186,7 @@ Block = Annotated[
     | TimelineBlock
     | TableBlock
     | QuotesBlock
+    | ChangesBlock
     | DataNotesBlock
     | SourcesBlock
     | PageBreakBlock,
@@ -178,6 +201,14 @@ class Definition(Model):
     title: Line
     period: ReportGrain
     language: Literal["en"] = "en"
+    tolerance: Number | None = Field(
+        default=None, description="Hold an edition whose figures contradict one another by more per cent than this"
+    )
+    schedules: Annotated[tuple[ScheduleSpec, ...], BeforeValidator(_one_or_several)] = Field(
+        default=(), alias="schedule", description="When editions are due; a list where several zones have their own"
+    )
+    approval: Literal["none", "required"] = Field(default="none", description="Whether a person has to approve it")
+    approve_within: int = Field(default=7, ge=1, le=90, description="Days after which a waiting edition expires")
     figures: dict[Id, FigureSpec] = Field(default_factory=dict)
     blocks: Annotated[tuple[Block, ...], AS_TUPLE]
 
@@ -205,6 +236,7 @@ class Definition(Model):
 
 __all__ = [
     "Block",
+    "ChangesBlock",
     "ChartBlock",
     "CoverBlock",
     "DataNotesBlock",
@@ -217,5 +249,6 @@ __all__ = [
     "SourcesBlock",
     "TableBlock",
     "TimelineBlock",
+    "dates_ahead",
     "window_dates",
 ]

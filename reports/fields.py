@@ -13,17 +13,21 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
-from reports.errors import Place
+from reports.errors import Place, shown
 from reports.period import Period, parse_period
+from reports.source_text import MAX_DIGITS
 from reports.yaml_tree import YamlFloat
 
 MAX_TEXT = 20_000
 MAX_WORD = 200
+MAX_DECIMALS = 9
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _FILE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
-_MARKET_ID = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?|[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
+_FOLDERS = {"archive", "one-off", "outbox"}
+_MARKET_ID = re.compile(r"(?=.{1,64}\Z)[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
+_DESTINATION = re.compile(r"\]\([^()\s]{1,2000}\)")  # of a link, which is not set on the page
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -45,7 +49,7 @@ class Model(BaseModel):
 
 def _text(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError(f'{str(value).lower()} was read as true or false; quote it if it is a word: "{value}"')
+        raise ValueError(f'{said(value)} was read as true or false; quote it if it is a word: "{said(value)}"')
     if isinstance(value, YamlFloat):
         raise ValueError(f'{value.text} was read as a number; quote it: "{value.text}"')
     if isinstance(value, int):
@@ -62,7 +66,7 @@ def _line(value: str) -> str:
 
 
 def _words_fit(value: str) -> str:
-    longest = max(map(len, value.split()), default=0)
+    longest = max(map(len, _DESTINATION.sub("]", value).split()), default=0)
     if longest > MAX_WORD:
         raise ValueError(f"has a word of {longest} letters, which fits no page; the longest allowed is {MAX_WORD}")
     return value
@@ -91,7 +95,32 @@ def _decimal(value: object) -> object:
         return Decimal(value)
     if value is None:
         raise ValueError("is empty; a figure nobody published is left out, not written as nothing")
-    raise ValueError(f'"{value}" is not a number; write digits alone, such as 1629 or 13.5')
+    raise ValueError(f"{said(value)} is not a number; write digits alone, such as 1629 or 13.5")
+
+
+def _printable(value: Decimal) -> Decimal:
+    if value and (value.adjusted() >= MAX_DIGITS or int(value.as_tuple().exponent) < -MAX_DECIMALS):
+        raise ValueError(f"{value} is too long to print; {MAX_DIGITS} digits and {MAX_DECIMALS} decimals are the most")
+    return value
+
+
+def said(value: object) -> str:
+    """Return a value from a file as a message shows it: text in quotes, the rest as its author would say it."""
+    match value:
+        case None:
+            return "nothing"
+        case dict():
+            return "fields"
+        case list():
+            return "a list"
+        case str():
+            return f'"{shown(value)}"'
+        case bool():
+            return str(value).lower()
+        case YamlFloat():
+            return value.text
+        case _:
+            return str(value)
 
 
 def _as_tuple(value: object) -> object:
@@ -105,22 +134,32 @@ def _as_tuple(value: object) -> object:
 
 
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() for c in value):
-        raise ValueError(f'"{value[:60]}" is not a web address; it has to begin with https:// or http://')
+    if not is_web_address(value):
+        raise ValueError(f"{said(value)} is not a web address; it has to begin with https:// or http://")
     return value
+
+
+def is_web_address(value: str) -> bool:
+    """Whether ``value`` is an http(s) address with a host."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(c.isspace() for c in value)
 
 
 def _matches(pattern: re.Pattern[str], what: str) -> AfterValidator:
     def check(value: str) -> str:
         if not pattern.fullmatch(value):
-            raise ValueError(f'"{value}" is not {what}')
+            raise ValueError(f"{said(value)} is not {what}")
         return value
 
     return AfterValidator(check)
 
 
-def _not_a_device(value: str) -> str:
+def _not_taken(value: str) -> str:
+    if value in _FOLDERS:
+        raise ValueError(f'"{value}" is a folder that the program keeps in output/; choose another id')
     if value in _WINDOWS_NAMES:
         raise ValueError(f'"{value}" is a device on Windows and cannot name a file')
     return value
@@ -133,11 +172,11 @@ FileId = Annotated[
     str,
     BeforeValidator(_text),
     _matches(_FILE_ID, "an id that can name a file: small letters, digits and -"),
-    AfterValidator(_not_a_device),
+    AfterValidator(_not_taken),
 ]
 MarketId = Annotated[str, BeforeValidator(_text), _matches(_MARKET_ID, "a market: an ISO 3166 code or a group's id")]
 CivilPeriod = Annotated[Period, BeforeValidator(_period)]
-Number = Annotated[Decimal, BeforeValidator(_decimal)]
+Number = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_printable)]
 Url = Annotated[str, BeforeValidator(_text), AfterValidator(_url), Field(max_length=2_000)]
 Colour = Annotated[str, BeforeValidator(_text), _matches(_COLOUR, 'a colour; write it as "#0B6E63", in quotes')]
 AS_TUPLE = BeforeValidator(_as_tuple)

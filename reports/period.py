@@ -57,17 +57,19 @@ class Period:
         return (self.start, self.end) == (other.start, other.end)
 
     def previous(self) -> Period:
-        """Return the period of the same grain just before this one; before a span, one of as many days."""
-        if self.grain is Grain.SPAN:
-            days = self.end - self.start
-            return span(self.start - days, self.start)
-        return period_of(self.grain, self.start - timedelta(days=1))
+        """Return the period of the same grain just before this one; before a span, one of as many months or days."""
+        if self.grain is not Grain.SPAN:
+            return period_of(self.grain, self.start - timedelta(days=1))
+        if _whole_months(self.start, self.end):
+            months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+            return span(add_months(self.start, -months), self.start)
+        return span(self.start - (self.end - self.start), self.start)
 
     def year_before(self) -> Period:
         """Return the same period a year earlier; week 53 falls back to week 52, 29 February to the 28th."""
         if self.grain is Grain.WEEK:
             year, week, _ = self.start.isocalendar()
-            return parse_period(f"{year - 1}-W{min(week, _weeks_in(year - 1)):02d}")
+            return _week(year - 1, min(week, _weeks_in(year - 1)))
         if self.grain is Grain.SPAN:
             return span(_year_back(self.start), _year_back(self.end))
         return period_of(self.grain, _year_back(self.start))
@@ -79,7 +81,7 @@ class Period:
 
 
 def parse_period(text: str) -> Period:
-    """Read a label such as ``2025-Q3``.
+    """Read a label such as ``2025-Q3``; a span that has a shorter label gets it, so that dates have one label each.
 
     Raises PeriodError with the forms that are allowed.
     """
@@ -88,7 +90,7 @@ def parse_period(text: str) -> Period:
     for pattern, make in _FORMS:
         if match := pattern.fullmatch(text):
             try:
-                return make(text, *map(int, match.groups()))
+                return make(*map(int, match.groups()))
             except ValueError as error:
                 raise PeriodError(f'"{text}" is not in the calendar ({error}); write {_EXAMPLES}') from None
     raise PeriodError(f'"{text}" is not a period; write {_EXAMPLES}')
@@ -98,20 +100,14 @@ def period_of(grain: Grain, day: date) -> Period:
     """Return the period of a grain that ``day`` falls into."""
     match grain:
         case Grain.DAY:
-            return parse_period(day.isoformat())
+            return _day(day.year, day.month, day.day)
         case Grain.WEEK:
             year, week, _ = day.isocalendar()
-            return parse_period(f"{year:04d}-W{week:02d}")
-        case Grain.MONTH:
-            return parse_period(f"{day:%Y-%m}")
-        case Grain.QUARTER:
-            return parse_period(f"{day:%Y}-Q{(day.month + 2) // 3}")
-        case Grain.HALF:
-            return parse_period(f"{day:%Y}-H{(day.month + 5) // 6}")
-        case Grain.YEAR:
-            return parse_period(f"{day:%Y}")
+            return _week(year, week)
         case Grain.SPAN:
             raise PeriodError("a span belongs to no calendar")
+        case _:
+            return _MAKERS[grain](day.year, (day.month - 1) // _MONTHS[grain] + 1)
 
 
 def periods_between(grain: Grain, start: date, end: date) -> tuple[Period, ...]:
@@ -124,13 +120,12 @@ def periods_between(grain: Grain, start: date, end: date) -> tuple[Period, ...]:
 
 def span(start: date, end: date) -> Period:
     """Return the period over half-open dates, under a calendar label where one fits, else a span of months or days."""
-    last = end - timedelta(days=1)
-    for grain in (Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.MONTH):
+    for grain in (Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.MONTH, Grain.WEEK, Grain.DAY):
         whole = period_of(grain, start)
         if (whole.start, whole.end) == (start, end):
             return whole
-    whole_months = start.day == 1 and end.day == 1
-    label = f"{start:%Y-%m}/{last:%Y-%m}" if whole_months else f"{start.isoformat()}/{last.isoformat()}"
+    first, last = start.isoformat(), (end - timedelta(days=1)).isoformat()
+    label = f"{first[:7]}/{last[:7]}" if _whole_months(start, end) else f"{first}/{last}"
     return Period(label, start, end, Grain.SPAN)
 
 
@@ -145,6 +140,10 @@ def _year_back(day: date) -> date:
     return add_months(day, -12)
 
 
+def _whole_months(start: date, end: date) -> bool:
+    return start.day == 1 and end.day == 1
+
+
 def _weeks_in(year: int) -> int:
     return date(year, 12, 28).isocalendar().week
 
@@ -154,37 +153,45 @@ def _parse_span(text: str) -> Period:
     start, end = parse_period(first), parse_period(last)
     if start.grain is not end.grain or end.end <= start.end:
         raise PeriodError(f'"{text}" is not a span; write two periods of one kind in order, such as 2023-01/2023-07')
-    return Period(text, start.start, end.end, Grain.SPAN)
+    return span(start.start, end.end)
 
 
-def _months(grain: Grain) -> Callable[..., Period]:
+def _months(grain: Grain, label: str) -> Callable[..., Period]:
     length = _MONTHS[grain]
     count = 12 // length
 
-    def make(text: str, year: int, number: int = 1) -> Period:
+    def make(year: int, number: int = 1) -> Period:
         if not 1 <= number <= count:
             raise ValueError(f"a year has {count} of them")
         start = date(year, (number - 1) * length + 1, 1)
-        return Period(text, start, add_months(start, length), grain)
+        return Period(label.format(year, number), start, add_months(start, length), grain)
 
     return make
 
 
-def _week(text: str, year: int, week: int) -> Period:
+def _week(year: int, week: int) -> Period:
     start = date.fromisocalendar(year, week, 1)
-    return Period(text, start, start + timedelta(days=7), Grain.WEEK)
+    return Period(f"{year:04d}-W{week:02d}", start, start + timedelta(days=7), Grain.WEEK)
 
 
-def _day(text: str, year: int, month: int, day: int) -> Period:
+def _day(year: int, month: int, day: int) -> Period:
     start = date(year, month, day)
-    return Period(text, start, start + timedelta(days=1), Grain.DAY)
+    return Period(start.isoformat(), start, start + timedelta(days=1), Grain.DAY)
 
 
+_MAKERS = {
+    Grain.YEAR: _months(Grain.YEAR, "{:04d}"),
+    Grain.HALF: _months(Grain.HALF, "{:04d}-H{}"),
+    Grain.QUARTER: _months(Grain.QUARTER, "{:04d}-Q{}"),
+    Grain.MONTH: _months(Grain.MONTH, "{:04d}-{:02d}"),
+}
+# Years from 1000 to 8999: the longest window, of 999 years, still ends inside Python's calendar on either side.
+_YEAR = "([1-8][0-9]{3})"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
-    (re.compile(r"([1-9]\d{3})"), _months(Grain.YEAR)),
-    (re.compile(r"([1-9]\d{3})-H(\d)"), _months(Grain.HALF)),
-    (re.compile(r"([1-9]\d{3})-Q(\d)"), _months(Grain.QUARTER)),
-    (re.compile(r"([1-9]\d{3})-(\d\d)"), _months(Grain.MONTH)),
-    (re.compile(r"([1-9]\d{3})-W(\d\d)"), _week),
-    (re.compile(r"([1-9]\d{3})-(\d\d)-(\d\d)"), _day),
+    (re.compile(_YEAR), _MAKERS[Grain.YEAR]),
+    (re.compile(_YEAR + "-H([0-9])"), _MAKERS[Grain.HALF]),
+    (re.compile(_YEAR + "-Q([0-9])"), _MAKERS[Grain.QUARTER]),
+    (re.compile(_YEAR + "-([0-9]{2})"), _MAKERS[Grain.MONTH]),
+    (re.compile(_YEAR + "-W([0-9]{2})"), _week),
+    (re.compile(_YEAR + "-([0-9]{2})-([0-9]{2})"), _day),
 )

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+
+from reports.errors import shown
+from reports.fields import is_web_address
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -70,7 +72,7 @@ class ProseBlock:
 
 
 class ProseError(ValueError):
-    """Prose that cannot be used; ``excerpt`` is the offending bit as it is written."""
+    """Prose that cannot be used; ``excerpt`` is the offending bit, or its line, as it is written."""
 
     def __init__(self, message: str, excerpt: str) -> None:
         super().__init__(message)
@@ -81,7 +83,10 @@ _REFERENCE = re.compile(
     r"\{(?P<name>[a-z0-9][a-z0-9_-]*)(?:\.(?P<aspect>[a-z_]+))?\}"
     r"|\[(?P<ids>@[A-Za-z0-9_-]+(?:\s*;\s*@[A-Za-z0-9_-]+)*)\]"
 )
-_NUMBER = re.compile(r"(?<![#\w.,-])(?!(?:19|20)\d\d(?![\d.,]*\d))\d[\d.,]*")
+_NUMBER = re.compile(r"(?<![#\w.,])(?<![\w.,]-)(?!(?:19|20)\d\d(?![\d.,]*\d))\d[\d.,]*")
+_IMAGE = re.compile(r"(?<!\\)!\[")
+_MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+")
+_MAX_DEPTH = 4
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -102,11 +107,12 @@ def parse_line(text: str) -> Nodes:
 def parse_prose(text: str) -> tuple[ProseBlock, ...]:
     """Read prose into blocks.
 
-    Raises ProseError for what the subset has no place for: deep headings, nested lists, links elsewhere than to
-    http, https and mailto.
+    Raises ProseError for what the subset has no place for: deep headings, nested lists, lists that begin elsewhere
+    than at 1, links elsewhere than to http, https and mailto.
     """
-    tokens = iter(_markdown().parse(text))
-    return tuple(_blocks(tokens))
+    # The bracket of an image is escaped, or the rest of it would be read as a link.
+    tokens = _markdown().parse(_IMAGE.sub(r"!\\[", text))
+    return tuple(_blocks(tokens, text.split("\n")))
 
 
 def references(nodes: Iterable[Node]) -> Iterator[FigureRef | SourceRef]:
@@ -155,39 +161,60 @@ def _markdown() -> MarkdownIt:
     parser = MarkdownIt("zero")
     parser.enable(["heading", "list", "emphasis", "link", "escape", "newline"])
     parser.disable(["text_join"])
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged in _link, which can say why
+    # Judged, and put into ASCII, in _link, which can say why, and show what was written.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
 
 
-def _blocks(tokens: Iterator[Token]) -> Iterator[ProseBlock]:
-    lists: list[Literal["bullet", "number"]] = []
+def _blocks(tokens: Iterable[Token], lines: Sequence[str]) -> Iterator[ProseBlock]:
+    inside: Literal["", "bullet", "number"] = ""
     role: Literal["heading", "paragraph"] = "paragraph"
     level = 1
+    item_is_filled = False
     for token in tokens:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
-                lists.append("bullet" if token.type.startswith("bullet") else "number")
-                if len(lists) > 1:
-                    raise ProseError("a list inside a list has no place on the page; write one list", "- ")
+                _check_list(token, inside, _line(token, lines))
+                inside = "bullet" if token.type.startswith("bullet") else "number"
             case "bullet_list_close" | "ordered_list_close":
-                lists.pop()
+                inside = ""
+            case "list_item_open":
+                item_is_filled = False
             case "heading_open":
-                role, level = "heading", _heading_level(token)
+                role, level = "heading", _heading_level(token, _line(token, lines))
             case "heading_close":
-                role = "paragraph"
+                role, level = "paragraph", 1
             case "inline":
-                nodes = _inline(iter(token.children or ()))
-                yield ProseBlock(lists[-1] if lists else role, nodes, level)
+                if inside and (item_is_filled or role == "heading"):
+                    message = "an entry of a list is one paragraph; begin a new entry, or end the list"
+                    raise ProseError(message, _line(token, lines))
+                item_is_filled = True
+                yield ProseBlock(inside or role, _inline(iter(token.children or ())), level)
 
 
-def _heading_level(token: Token) -> int:
+def _line(token: Token, lines: Sequence[str]) -> str:
+    return lines[token.map[0]].strip() if token.map else ""
+
+
+def _check_list(token: Token, inside: str, line: str) -> None:
+    if inside:
+        raise ProseError("a list inside a list has no place on the page; write one list", line)
+    if start := token.attrs.get("start"):
+        message = f"a list that begins at {start} would be printed from 1; if it is text, write {start}\\{token.markup}"
+        raise ProseError(message, line)
+
+
+def _heading_level(token: Token, line: str) -> int:
     level = len(token.markup)
     if level not in {2, 3}:
-        raise ProseError("headings in prose are ## for a section and ### for a part of it", token.markup)
+        raise ProseError("headings in prose are ## for a section and ### for a part of it", line)
     return level - 1
 
 
-def _inline(tokens: Iterator[Token], until: str = "") -> Nodes:
+def _inline(tokens: Iterator[Token], until: str = "", depth: int = 0) -> Nodes:
+    if depth > _MAX_DEPTH:
+        raise ProseError("emphasis inside emphasis inside emphasis has no place on the page; take some out", "")
     nodes: list[Node] = []
     for token in tokens:
         if token.type == until:
@@ -200,18 +227,18 @@ def _inline(tokens: Iterator[Token], until: str = "") -> Nodes:
             case "softbreak" | "hardbreak":
                 nodes.append(Words(" "))
             case "strong_open":
-                nodes.append(Span("strong", _inline(tokens, "strong_close")))
+                nodes.append(Span("strong", _inline(tokens, "strong_close", depth + 1)))
             case "em_open":
-                nodes.append(Span("emphasis", _inline(tokens, "em_close")))
+                nodes.append(Span("emphasis", _inline(tokens, "em_close", depth + 1)))
             case "link_open":
-                nodes.append(_link(token, tokens))
+                nodes.append(_link(token, tokens, depth + 1))
     return tuple(nodes)
 
 
-def _link(token: Token, tokens: Iterator[Token]) -> Span:
-    url = str(token.attrs.get("href", ""))
-    if urlsplit(url).scheme not in {"http", "https", "mailto"}:
-        raise ProseError(
-            f'a link to "{url[:60]}" is refused; links go to https:, http: or mailto: addresses', f"]({url}"
-        )
-    return Span("link", _inline(tokens, "link_close"), url)
+def _link(token: Token, tokens: Iterator[Token], depth: int) -> Span:
+    from markdown_it.common.normalize_url import normalizeLink
+
+    written = str(token.attrs.get("href", ""))
+    if not (is_web_address(written) or _MAIL.fullmatch(written)):
+        raise ProseError(f'a link to "{shown(written)}" is refused; write an https:, http: or mailto: address', written)
+    return Span("link", _inline(tokens, "link_close", depth), normalizeLink(written))

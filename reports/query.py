@@ -1,13 +1,14 @@
 """Figures and series as of a period: which observation counts, what it is made of, and how it changed.
 
 A stock is the latest value at or before the period's end; a flow is the value over exactly those dates, or the sum
-of the longest observations that tile them; a rank or a ratio is the latest one inside the dates. Targets and plans
+of the fewest observations that tile them; a rank or a ratio is the latest one inside the dates. Targets and plans
 are never results.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,8 +16,9 @@ from decimal import Decimal
 from reports.briefing import Qualifier
 from reports.definition import FigureSpec
 from reports.facts import Facts, Observation
+from reports.facts.history import Dates
 from reports.facts.models import TRUST
-from reports.period import Grain, Period, periods_between, span
+from reports.period import Grain, Period, periods_between
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,12 @@ def figure(facts: Facts, spec: FigureSpec, period: Period) -> Figure:
     """Return a named figure as of ``period``."""
     dates = _dates(facts, spec, period)
     now = read(facts, spec.metric, spec.market, dates)
-    target = _best(facts, [one for one in _over(facts, spec.metric, spec.market, dates) if not one.is_result])
+    target = _best(facts, _targets(facts, spec.metric, spec.market, dates))
     change = None
     if now and spec.compare != "none":
         earlier = dates.previous() if spec.compare == "previous" else dates.year_before()
         before = read(facts, spec.metric, spec.market, earlier)
-        if before and _near(facts, before, earlier):
+        if before and before.period.end < now.period.end and _near(facts, before, earlier):
             change = compare(now, before)
     return Figure(spec, dates, now, change, target)
 
@@ -84,38 +86,51 @@ def read(facts: Facts, metric: str, market: str, dates: Period) -> Reading | Non
         case "flow":
             return flow(facts, metric, market, dates)
         case _:
-            inside = [one for one in _results(facts, metric, market) if dates.contains(one.period)]
-            return _latest(facts, inside)
+            return _latest_inside(facts, metric, market, dates)
 
 
 def stock(facts: Facts, metric: str, market: str, end: date) -> Reading | None:
     """Return the latest value at or before ``end`` (exclusive)."""
-    return _latest(facts, [one for one in _results(facts, metric, market) if one.period.end <= end])
+    newest = next(facts.history(metric, market).ends_until(end), None)
+    return stock_at(facts, metric, market, newest) if newest else None
 
 
 def stock_at(facts: Facts, metric: str, market: str, end: date) -> Reading | None:
     """Return the value at exactly ``end`` (exclusive)."""
-    return _latest(facts, [one for one in _results(facts, metric, market) if one.period.end == end])
+    return _best(facts, facts.history(metric, market).by_end.get(end, ()))
 
 
 def flow(facts: Facts, metric: str, market: str, dates: Period) -> Reading | None:
     """Return the value over exactly ``dates``, or the sum of the fewest observations that tile them."""
-    whole = _best(facts, [one for one in _results(facts, metric, market) if one.period.same_dates(dates)])
-    return whole or tiled(facts, metric, market, dates)
+    return over(facts, metric, market, (dates.start, dates.end)) or tiled(facts, metric, market, dates)
+
+
+def over(facts: Facts, metric: str, market: str, dates: Dates) -> Reading | None:
+    """Return the value that is given over exactly these half-open dates."""
+    return _best(facts, facts.history(metric, market).by_dates.get(dates, ()))
 
 
 def tiled(facts: Facts, metric: str, market: str, dates: Period, *, finest: bool = False) -> Reading | None:
     """Return the sum of at least two readings that cover ``dates`` without gap or overlap; None where none do.
 
-    The longest readings are taken, or the shortest where ``finest``.
+    The fewest readings are taken, or the most where ``finest``.
     """
-    inside = [
-        one
-        for one in _results(facts, metric, market)
-        if dates.contains(one.period) and not one.period.same_dates(dates)
-    ]
-    parts = _tile(facts, inside, dates, min if finest else max)
+    tiles = facts.history(metric, market).tiles(dates.start, dates.end, finest=finest)
+    parts = [part for tile in tiles if (part := over(facts, metric, market, tile))]
     return total(parts, dates) if parts else None
+
+
+def finest_bounds(
+    facts: Facts, metric: str, market: str, start: date, limit: date
+) -> Mapping[date, tuple[Decimal, Decimal]]:
+    """Return the bounds of what two or more readings that lead from ``start`` to a day add up to, by that day."""
+    reached = facts.history(metric, market).reached(start, limit)
+    bounds = {start: (Decimal(0), Decimal(0))}
+    for day in sorted(reached):
+        low, high = bounds[reached[day]]
+        if last := over(facts, metric, market, (reached[day], day)):
+            bounds[day] = (low + last.bounds[0], high + last.bounds[1])
+    return {day: bounds[day] for day in reached if reached[day] != start}
 
 
 def total(parts: Sequence[Reading], dates: Period) -> Reading:
@@ -132,17 +147,37 @@ def total(parts: Sequence[Reading], dates: Period) -> Reading:
     )
 
 
+def claims(facts: Facts, observations: Iterable[Observation]) -> list[Reading]:
+    """Return what observations of the same dates say, the most trusted first, those that say the same as one."""
+    alike: dict[tuple[Decimal, Qualifier], list[Observation]] = {}
+    for one in sorted(observations, key=lambda one: _trust(facts, one)):
+        alike.setdefault((one.value, one.qualifier), []).append(one)
+    return [
+        Reading(best.metric, best.market, best.period, best.value, best.qualifier, best.bounds(), (best, *others))
+        for best, *others in alike.values()
+    ]
+
+
+def claims_by_dates(facts: Facts, metric: str, market: str) -> Iterator[list[Reading]]:
+    """Yield what is said of each end of a stock, or of the same dates of anything else, oldest first."""
+    history = facts.history(metric, market)
+    is_stock = facts.metrics[metric].measure == "stock"
+    for observations in history.by_end.values() if is_stock else history.by_dates.values():
+        yield claims(facts, observations)
+
+
 def compare(now: Reading, before: Reading) -> Change:
-    """Return the change from ``before`` to ``now``; the percentage is None from zero."""
+    """Return the change from ``before`` to ``now``; the percentage is None from zero or less."""
     difference = now.value - before.value
-    percent = difference / before.value * 100 if before.value else None
+    percent = difference / before.value * 100 if before.value > 0 else None
     return Change(before, difference, percent, _difference_qualifier(now.qualifier, before.qualifier))
 
 
 def stock_series(facts: Facts, metric: str, market: str, window: Period) -> tuple[Reading, ...]:
     """Return one reading for each end at which the stock was observed in the window, oldest first."""
-    ends = sorted({one.period.end for one in _results(facts, metric, market) if window.start < one.period.end})
-    readings = (stock_at(facts, metric, market, end) for end in ends if end <= window.end)
+    ends = facts.history(metric, market).ends
+    inside = ends[bisect_right(ends, window.start) : bisect_right(ends, window.end)]
+    readings = (stock_at(facts, metric, market, end) for end in inside)
     return tuple(reading for reading in readings if reading)
 
 
@@ -187,60 +222,32 @@ def _near(facts: Facts, before: Reading, earlier: Period) -> bool:
     return facts.metrics[before.metric].measure != "stock" or not is_stale(facts, before, earlier)
 
 
-def _results(facts: Facts, metric: str, market: str) -> list[Observation]:
-    return [one for one in facts.observed(metric, market) if one.is_result]
+def _targets(facts: Facts, metric: str, market: str, dates: Period) -> Iterable[Observation]:
+    """Yield the targets for dates: a stock's for their end, a flow's for all of them and no longer stretch."""
+    is_flow = facts.metrics[metric].measure == "flow"
+    for one in facts.observed(metric, market):
+        if not one.is_result and (one.period.same_dates(dates) if is_flow else one.period.end == dates.end):
+            yield one
 
 
-def _over(facts: Facts, metric: str, market: str, dates: Period) -> list[Observation]:
-    return [one for one in facts.observed(metric, market) if one.period.end == dates.end]
-
-
-def _latest(facts: Facts, observations: list[Observation]) -> Reading | None:
-    newest = max((one.period.end for one in observations), default=None)
-    return _best(facts, [one for one in observations if one.period.end == newest])
+def _latest_inside(facts: Facts, metric: str, market: str, dates: Period) -> Reading | None:
+    history = facts.history(metric, market)
+    for end in history.ends_until(dates.end):
+        if end <= dates.start:
+            break
+        if inside := [one for one in history.by_end[end] if dates.contains(one.period)]:
+            return _best(facts, inside)
+    return None
 
 
 def _best(facts: Facts, rivals: Iterable[Observation]) -> Reading | None:
-    """Return the most trusted of observations of the same dates, with those that say the same behind it."""
-    ranked = sorted(rivals, key=lambda one: _trust(facts, one))
-    if not ranked:
-        return None
-    best = ranked[0]
-    agreeing = tuple(one for one in ranked if (one.value, one.qualifier) == (best.value, best.qualifier))
-    return Reading(best.metric, best.market, best.period, best.value, best.qualifier, best.bounds(), agreeing)
+    return next(iter(claims(facts, rivals)), None)
 
 
 def _trust(facts: Facts, observation: Observation) -> tuple[int, int, str]:
     source = facts.sources[observation.source]
     published = source.date_published.start.toordinal() if source.date_published else 0
     return TRUST.index(source.kind), -published, source.id
-
-
-def _tile(
-    facts: Facts, inside: list[Observation], dates: Period, choose: Callable[[list[date]], date]
-) -> tuple[Reading, ...]:
-    """Return readings that follow one another over ``dates``, of the ends ``choose`` picks; empty where none do.
-
-    Works back from the end, so that each date is looked at once however many observations there are.
-    """
-    by_start: dict[date, set[date]] = {}
-    for one in inside:
-        by_start.setdefault(one.period.start, set()).add(one.period.end)
-    reaches: dict[date, date] = {}
-    for day in sorted(by_start, reverse=True):
-        ends = [stop for stop in by_start[day] if stop == dates.end or stop in reaches]
-        if ends:
-            reaches[day] = choose(ends)
-    if dates.start not in reaches:
-        return ()
-    parts = []
-    day = dates.start
-    while day != dates.end:
-        stop = reaches[day]
-        part = _best(facts, [one for one in inside if one.period.same_dates(span(day, stop))])
-        parts.extend([part] if part else [])
-        day = stop
-    return tuple(parts)
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from reports.errors import InputError, Place, Problem, Severity, did_you_mean
-from reports.fields import Model
+from reports.errors import InputError, Place, Problem, Severity, did_you_mean, shown
+from reports.fields import Model, said
 from reports.source_text import MAX_CONFIG
 from reports.yaml_source import parse
 from reports.yaml_tree import YamlList, YamlMap, YamlValue, locate, path_words, written_path
 
 ModelT = TypeVar("ModelT", bound=Model)
 Path = tuple[str | int, ...]
+_MAX_HINTS = 200
 
 
 class Reader:
@@ -24,6 +26,7 @@ class Reader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self._lines: dict[str, list[str]] = {}
+        self._hints: dict[tuple[str, str], str] = {}
 
     def tree(self, file: str, data: bytes, max_bytes: int = MAX_CONFIG) -> YamlMap | None:
         """Read a file whose top level is a mapping; None where it cannot be read."""
@@ -32,7 +35,7 @@ class Reader:
         except InputError as error:
             self.problems.extend(error.problems)
             return None
-        self._lines[file] = data.decode("utf-8", "replace").splitlines()
+        self._lines[file] = data.decode("utf-8-sig", "replace").splitlines()
         if not isinstance(tree, YamlMap):
             self.problems.append(Problem(Place(file, 1, 1), "has to hold fields at its top, such as `title: …`"))
             return None
@@ -70,23 +73,25 @@ class Reader:
         self.problems.append(Problem(locate(root, path, file), message, path_words(path), severity))
 
     def problem_in_text(
-        self, file: str, root: YamlValue, path: Path, excerpt: str, message: str, severity: Severity = "error"
+        self, file: str, root: YamlValue, path: Path, piece: str, message: str, severity: Severity = "error"
     ) -> None:
-        """Note a problem with a piece of the text at ``path``, at the line and column where the piece stands."""
+        """Note a problem with what the pattern ``piece`` finds in the text at ``path``, where that stands."""
         start = locate(root, path, file)
         lines = self._lines.get(file, [])
         for number in range(start.line, len(lines) + 1):
             offset = start.column - 1 if number == start.line else 0
-            column = lines[number - 1].find(excerpt, offset)
-            if column >= 0:
-                start = Place(file, number, column + 1)
+            if match := re.compile(piece).search(lines[number - 1], offset):
+                start = Place(file, number, match.start() + 1)
                 break
         self.problems.append(Problem(start, message, path_words(path), severity))
 
     def unknown_id(self, file: str, root: YamlValue, path: Path, kind: str, known: Collection[str]) -> None:
         """Note a reference to an id that nothing has."""
         wrong = str(_descend(root, path))
-        self.problem(file, root, path, f'no {kind} "{wrong}"{did_you_mean(wrong, known)}')
+        # Looking for the nearest word is slow, and one column that is off makes thousands of ids wrong.
+        if (kind, wrong) not in self._hints and len(self._hints) < _MAX_HINTS:
+            self._hints[kind, wrong] = did_you_mean(wrong, known)
+        self.problem(file, root, path, f"no {kind} {said(wrong)}{self._hints.get((kind, wrong), '')}")
 
     def finish(self) -> None:
         """Raise InputError with every error noted; warnings alone do not raise."""
@@ -125,7 +130,8 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> str:
     if detail["type"] == "extra_forbidden":
         name = str(detail["loc"][-1])
         known = sorted(_known_fields(model, detail["loc"]))
-        return f'no field "{name}" here{did_you_mean(name, known)}' + (f"; known: {', '.join(known)}" if known else "")
+        names = f"; known: {', '.join(known)}" if known else ""
+        return f'no field "{shown(name)}" here{did_you_mean(name, known)}{names}'
     return str(detail["msg"])
 
 
@@ -135,9 +141,8 @@ def _known_fields(model: type[BaseModel], loc: Sequence[str | int]) -> set[str]:
     for step in loc[:-1]:
         below: list[object] = [inner for candidate in candidates for inner in _models_below(candidate, step)]
         candidates = below or candidates
-    return {
-        name for one in candidates if isinstance(one, type) and issubclass(one, BaseModel) for name in one.model_fields
-    }
+    models = (one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel))
+    return {field.alias or name for model in models for name, field in model.model_fields.items()}
 
 
 def _models_below(model: object, step: str | int) -> list[type[BaseModel]]:
@@ -157,33 +162,24 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
 
 def _literal(detail: ErrorDetails) -> str:
     allowed = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-    return f'"{detail["input"]}" is not one of {", ".join(allowed)}{did_you_mean(str(detail["input"]), allowed)}'
+    wrong = detail["input"]
+    hint = did_you_mean(wrong, allowed) if isinstance(wrong, str) else ""
+    return f"{said(wrong)} is not one of {', '.join(allowed)}{hint}"
 
 
 def _tag(detail: ErrorDetails) -> str:
     allowed = str(detail["ctx"]["expected_tags"]).replace("'", "").split(", ")
     wrong = str(detail["ctx"]["tag"])
-    return f'no block of type "{wrong}"{did_you_mean(wrong, allowed)}; known: {", ".join(allowed)}'
+    return f'no block of type "{shown(wrong)}"{did_you_mean(wrong, allowed)}; known: {", ".join(allowed)}'
+
+
+def _too_long(detail: ErrorDetails) -> str:
+    things = "letters" if isinstance(detail["input"], str) else "entries"
+    return f"has {len(detail['input']):,} {things}; at most {detail['ctx']['max_length']:,} fit"
 
 
 def _wrong_type(expected: str) -> Callable[[ErrorDetails], str]:
-    return lambda detail: f"has to be {expected}, not {_shown(detail['input'])}"
-
-
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case dict():
-            return "fields"
-        case list():
-            return "a list"
-        case str():
-            return f'the text "{value[:40]}"'
-        case bool():
-            return str(value).lower()
-        case _:
-            return str(value)[:40]
+    return lambda detail: f"has to be {expected}, not {said(detail['input'])}"
 
 
 _SENTENCES: dict[str, Callable[[ErrorDetails], str]] = {
@@ -198,10 +194,8 @@ _SENTENCES: dict[str, Callable[[ErrorDetails], str]] = {
     "float_type": _wrong_type("a number"),
     "dict_type": _wrong_type("fields, such as `name: value`"),
     "model_type": _wrong_type("fields, such as `name: value`"),
-    "string_too_long": lambda detail: f"is longer than {detail['ctx']['max_length']} letters",
-    "too_long": lambda detail: (
-        f"has {detail['ctx']['actual_length']} entries; at most {detail['ctx']['max_length']} fit"
-    ),
+    "model_attributes_type": _wrong_type("fields, such as `type: cover`"),
+    "too_long": _too_long,
     "greater_than_equal": lambda detail: f"has to be at least {detail['ctx']['ge']}",
     "less_than_equal": lambda detail: f"has to be at most {detail['ctx']['le']}",
 }

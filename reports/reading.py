@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from reports.definition import (
@@ -15,7 +16,7 @@ from reports.definition import (
     TableBlock,
     TimelineBlock,
 )
-from reports.errors import Problem, did_you_mean
+from reports.errors import Problem, did_you_mean, shown
 from reports.facts import Facts
 from reports.prose import (
     ASPECTS,
@@ -119,7 +120,7 @@ class _Lookup:
         try:
             blocks = parse_prose(text or "")
         except ProseError as error:
-            self._reader.problem_in_text(self._file, self._tree, path, error.excerpt, str(error))
+            self._reader.problem_in_text(self._file, self._tree, path, re.escape(error.excerpt), str(error))
             return
         for block in blocks:
             self._references(path, block.nodes)
@@ -127,27 +128,29 @@ class _Lookup:
                 self._numbers(path, block.nodes)
 
     def _references(self, path: Path, nodes: Iterable[Node]) -> None:
-        for excerpt, message in self._unknown(nodes):
-            self._reader.problem_in_text(self._file, self._tree, path, excerpt, message)
+        for piece, message in self._unknown(nodes):
+            self._reader.problem_in_text(self._file, self._tree, path, piece, message)
 
     def _unknown(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
         sources = self._ids("source")
         for one in references(nodes):
             if isinstance(one, FigureRef):
                 if one.name not in self._model.figures:
-                    yield f"{{{one.name}", f'no figure "{one.name}"{did_you_mean(one.name, self._model.figures)}'
+                    hint = did_you_mean(one.name, self._model.figures)
+                    yield rf"\{{{one.name}[.}}]", f'no figure "{shown(one.name)}"{hint}'
                 elif one.aspect not in ASPECTS:
                     hint = did_you_mean(one.aspect, ASPECTS)
-                    yield str(one), f'a figure has no "{one.aspect}"{hint}; known: {", ".join(ASPECTS)}'
+                    yield re.escape(str(one)), f'a figure has no "{one.aspect}"{hint}; known: {", ".join(ASPECTS)}'
             elif sources is not None:
                 for id_ in one.ids:
                     if id_ not in sources:
-                        yield f"@{id_}", f'no source "{id_}"{did_you_mean(id_, sources)}'
+                        yield rf"@{id_}(?![\w-])", f'no source "{shown(id_)}"{did_you_mean(id_, sources)}'
 
     def _numbers(self, path: Path, nodes: Iterable[Node]) -> None:
         for number in uncited_numbers(list(nodes)):
             message = f"{number} is typed into prose without a citation; name it under figures, or add [@source]"
-            self._reader.problem_in_text(self._file, self._tree, path, number, message, "warning")
+            piece = rf"(?<![\w.,]){re.escape(number)}(?![.,]?\d)"
+            self._reader.problem_in_text(self._file, self._tree, path, piece, message, "warning")
 
     def _can_be_stacked(self, path: Path, block: ChartBlock) -> None:
         metric = self._facts.metrics.get(block.metric) if self._facts else None

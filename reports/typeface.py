@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Literal
 
 from reportlab.pdfbase import pdfmetrics
@@ -41,6 +43,10 @@ class Face:
         return float(pdfmetrics.stringWidth(text, self.name, size))
 
 
+# A registered font reads its file through one cursor, so that two threads would cut each other's letters out of it.
+FONT_LOCK = Lock()
+
+
 @lru_cache(maxsize=64)
 def load_face(data: bytes, label: str) -> Face:
     """Register a TrueType font with ReportLab once per content and return its face.
@@ -48,12 +54,10 @@ def load_face(data: bytes, label: str) -> Face:
     Raises RenderError where the bytes are not a TrueType (``glyf``) font.
     """
     name = "F" + hashlib.sha256(data).hexdigest()[:16]
-    try:
-        font = TTFont(name, io.BytesIO(data))
-    except (TTFError, KeyError, ValueError, IndexError) as error:
-        raise RenderError(f"{label} is not a TrueType font ReportLab can embed: {error}") from error
-    pdfmetrics.registerFont(font)
-    face = font.face
+    with FONT_LOCK:
+        if name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(_font(name, data, label))
+        face = pdfmetrics.getFont(name).face
     return Face(
         name=name,
         label=label,
@@ -62,6 +66,13 @@ def load_face(data: bytes, label: str) -> Face:
         descent=face.descent / 1000,
         cap_height=face.capHeight / 1000,
     )
+
+
+def _font(name: str, data: bytes, label: str) -> TTFont:
+    try:
+        return TTFont(name, io.BytesIO(data))
+    except (TTFError, struct.error, LookupError, ValueError, TypeError, AttributeError) as error:
+        raise RenderError(f"{label} is not a TrueType font ReportLab can embed: {error}") from error
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -28,6 +28,8 @@ LABELS: Final = Labels(
 )
 # Dates of an English briefing are read by people in many countries: day, month, year.
 _LOCALES: Final = {"en": "en_GB"}
+# Room for a change from the smallest number that is read to the largest.
+_WIDE: Final = Context(prec=60)
 _SPELT: Final = (
     "no",
     "one",
@@ -67,8 +69,9 @@ class HasQualifiedValue(Protocol):
 
 @lru_cache(maxsize=4096)
 def number_words(value: Decimal, language: str = "en") -> str:
-    """Return a number grouped as the language does, with as many decimals as it was given with."""
-    places = max(0, -int(value.normalize().as_tuple().exponent))
+    """Return a number grouped as the language does, with the decimals that say something: 1.50 is 1.5."""
+    value = value.normalize() + 0
+    places = max(0, -int(value.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(value, pattern, locale=_LOCALES[language]).replace("-", MINUS)
 
@@ -104,7 +107,7 @@ def percent_words(value: Decimal | int, language: str = "en") -> str:
 def rounded_percent(value: Decimal) -> Decimal:
     """Round to a whole per cent, or to one decimal below ten; halves go away from zero."""
     step = Decimal(1) if abs(value) >= 10 else Decimal("0.1")
-    return value.quantize(step, rounding=ROUND_HALF_UP).normalize() + 0
+    return value.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE).normalize() + 0
 
 
 def count_words(count: int) -> str:
@@ -151,9 +154,9 @@ def window_words(window: Period) -> str:
 
 
 def end_words(period: Period) -> str:
-    """Return the end of a period: "end of June 2025"."""
-    if period.grain is Grain.DAY:
-        return f"end of {period_words(period)}"
+    """Return the end of a period: "end of June 2025", or the day where it ends inside a month."""
+    if period.grain is Grain.DAY or period.end.day != 1:
+        return f"end of {format_date(period.last_day, 'long', locale=_LOCALES['en'])}"
     return f"end of {format_skeleton('yMMMM', period.last_day, locale=_LOCALES['en'])}"
 
 

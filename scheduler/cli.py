@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scheduler import console
+from scheduler import console, records
+from scheduler.told import told
 
 app = typer.Typer(
     name="frontier",
@@ -51,16 +50,19 @@ def check(workspace: WorkspaceOption = Path()) -> None:
 
     Example: frontier check
     """
-    from scheduler.workspace import load_workspace
+    from scheduler.app import open_workspace
 
-    with _told():
-        loaded = load_workspace(workspace)
+    with told():
+        loaded = open_workspace(workspace)
         console.list_problems(loaded.warnings)
         facts = loaded.facts
-        console.say(
-            f"No errors, {len(loaded.warnings)} warnings: {len(facts.observations)} observations, "
-            f"{len(facts.events)} events, {len(facts.sources)} sources, {len(loaded.definitions)} reports"
+        held = (
+            console.count(len(facts.observations), "observation"),
+            console.count(len(facts.events), "event"),
+            console.count(len(facts.sources), "source"),
+            console.count(len(loaded.definitions), "report"),
         )
+        console.say(f"No errors, {console.count(len(loaded.warnings), 'warning')}: {', '.join(held)}")
 
 
 @app.command()
@@ -78,37 +80,15 @@ def render(
     """
     from scheduler.app import render_report
 
-    with _told(), console.progress() as progress:
+    with told(), console.progress() as progress:
         rendered = render_report(workspace, report, period, output, progress.tell)
     if rendered.contradictions:
-        console.complain(f"{rendered.contradictions} contradictions between sources are printed in the data notes")
+        number = console.count(rendered.contradictions, "contradiction")
+        console.complain(f"Printed in the data notes: {number} between sources")
     console.say(str(rendered.path))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn errors meant for the person at the keyboard into sentences and exit codes; others keep their traceback."""
-    from reports.errors import InputError, ReportsError
-    from scheduler.app import MisuseError
-
-    try:
-        yield
-    except InputError as error:
-        console.list_problems(error.problems)
-        count = len(error.problems)
-        console.complain(f"{count} problem{'' if count == 1 else 's'}; nothing was made")
-        raise typer.Exit(1) from error
-    except ReportsError as error:
-        console.complain(f"frontier: {error}; nothing was made")
-        raise typer.Exit(1) from error
-    except MisuseError as error:
-        console.complain(f"frontier: {error}")
-        raise typer.Exit(2) from error
-    except OSError as error:
-        console.complain(f"frontier: {error.filename or error}: {error.strerror}")
-        raise typer.Exit(1) from error
 
 
 def main() -> None:
     """Run the command line."""
+    records.register(app)
     sys.exit(app())

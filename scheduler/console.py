@@ -19,10 +19,43 @@ def complain(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def count(number: int, what: str) -> str:
+    """Return "1 problem", "2 problems"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def list_problems(problems: tuple[Problem, ...]) -> None:
     """Print problems one a line, as editors and compilers do."""
     for problem in problems:
         complain(str(problem))
+
+
+def table(rows: list[dict[str, str]], *, json: bool) -> None:
+    """Print rows: as a table on a terminal, as lines with tabs elsewhere, as JSON where a program asked for it."""
+    if json:
+        from json import dumps
+
+        say(dumps(rows, ensure_ascii=False, indent=1))
+    elif not rows:
+        complain("Nothing yet")
+    elif not sys.stdout.isatty():
+        for row in [list(rows[0]), *(list(row.values()) for row in rows)]:
+            say("\t".join(row))
+    else:
+        _draw_table(rows)
+
+
+def _draw_table(rows: list[dict[str, str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        drawn.add_column(name)
+    for row in rows:
+        drawn.add_row(*(Text(value) for value in row.values()))
+    Console().print(drawn)
 
 
 @contextmanager

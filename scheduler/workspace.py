@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import Field
+
 from reports.brand import Brand, asset_names, read_brand
 from reports.checks import check_facts
 from reports.definition import Definition
-from reports.errors import InputError, Place, Problem
+from reports.errors import InputError, Place, Problem, RenderError
 from reports.facts import Facts, read_facts
 from reports.fields import Line, Model
 from reports.glyphs import all_models, missing_letters
@@ -26,48 +29,85 @@ _MAX_ASSET = 32 * 1024 * 1024
 T = TypeVar("T")
 
 
-class WorkspaceFile(Model):
-    """What ``frontier.yaml`` says."""
+class Settings(Model):
+    """What ``frontier.yaml`` says; ``ledger`` and ``heartbeat`` may refer to a secret by env: or file:."""
 
     title: Line
-    brand: Line = f"{DATA}/brand.yaml"
+    brand: Line = Field(default=f"{DATA}/brand.yaml", description="The brand's file")
+    timezone: Line | None = Field(default=None, description="IANA zone of schedules that name none")
+    ledger: Line = Field(default="output/ledger.sqlite", description="A file, or the URL of a PostgreSQL database")
+    archive: Line = Field(default="output/archive", description="Folder of what was made")
+    heartbeat: Line | None = Field(default=None, description="File to touch or URL to get after each pass")
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace that has no errors."""
+    """A workspace that has no errors; ``inputs`` are the files it was read from, each with its SHA-256."""
 
     root: Path
     title: str
+    timezone: str | None
     facts: Facts
     brand: Brand
     definitions: Mapping[str, Definition]
     warnings: tuple[Problem, ...]
+    inputs: tuple[tuple[str, str], ...]
 
     @property
     def output(self) -> Path:
         """Where what is made goes."""
         return self.root / "output"
 
+    @property
+    def input_digest(self) -> str:
+        """One hash over all inputs."""
+        return hashlib.sha256(repr(self.inputs).encode()).hexdigest()
 
-def load_workspace(root: Path) -> Workspace:
-    """Read the workspace in ``root``.
+
+Check = Callable[[Definition, Settings], list[Problem]]
+
+
+def load_workspace(root: Path, check: Check = lambda definition, settings: []) -> Workspace:
+    """Read the workspace in ``root``; ``check`` finds what is wrong with a definition beyond what it can know itself.
 
     Raises InputError with every problem of every file.
     """
     problems: list[Problem] = []
-    config = _collect(problems, lambda: _read_config(root))
-    facts = _collect(problems, lambda: read_facts(_data_files(root)))
-    brand = _collect(problems, lambda: _read_brand(root, config.brand)) if config else None
-    read = [_collect(problems, partial(_read_report, root, file, facts)) for file in _report_files(root, problems)]
+    files = _Files(root)
+    settings = _collect(problems, lambda: _read_settings(files))
+    facts = _collect(problems, lambda: read_facts(_data_files(files)))
+    brand = _collect(problems, lambda: _read_brand(files, settings.brand)) if settings else None
+    read = [_collect(problems, partial(_read_report, files, file, facts)) for file in _report_files(root, problems)]
     definitions = {definition.id: definition for definition, _ in filter(None, read)}
-    if facts and brand:
-        problems.extend(missing_letters((*all_models(facts), *definitions.values()), typeface(brand)))
-    if problems or config is None or facts is None or brand is None:
+    if settings:
+        problems.extend(problem for definition in definitions.values() for problem in check(definition, settings))
+    if facts and brand and settings:
+        problems.extend(_type_problems(settings.brand, brand, (*all_models(facts), *definitions.values())))
+    if problems or settings is None or facts is None or brand is None:
         raise InputError(problems)
     contradictions = [Problem(one.place, str(one), severity="warning") for one in check_facts(facts)]
-    warnings = [*contradictions, *(warning for one in read if one for warning in one[1])]
-    return Workspace(root, config.title, facts, brand, definitions, tuple(sorted(warnings)))
+    warnings = tuple(sorted([*contradictions, *(warning for one in read if one for warning in one[1])]))
+    inputs = tuple(sorted(files.hashes.items()))
+    return Workspace(root, settings.title, settings.timezone, facts, brand, definitions, warnings, inputs)
+
+
+def read_settings(root: Path) -> Settings:
+    """Read ``frontier.yaml`` alone. Raises InputError with every problem in it."""
+    return _read_settings(_Files(root))
+
+
+class _Files:
+    """The files of a workspace, each read once, and the hashes of those that were."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.hashes: dict[str, str] = {}
+
+    def read(self, name: str, limit: int = 4 * 1024 * 1024 + 1) -> bytes:
+        """Return a file's bytes, no more than ``limit``: the parsers refuse what is longer, and need not hold it."""
+        data = _read(self.root, name, limit)
+        self.hashes[name] = hashlib.sha256(data).hexdigest()
+        return data
 
 
 def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
@@ -78,24 +118,32 @@ def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _read_config(root: Path) -> WorkspaceFile:
+def _read_settings(files: _Files) -> Settings:
     reader = Reader()
-    tree = reader.tree(CONFIG, _read(root, CONFIG))
-    config = reader.model(WorkspaceFile, CONFIG, tree) if tree is not None else None
+    tree = reader.tree(CONFIG, files.read(CONFIG))
+    config = reader.model(Settings, CONFIG, tree) if tree is not None else None
     reader.finish()
     assert config is not None, "finish() raises where there is no model"
     return config
 
 
-def _read_brand(root: Path, file: str) -> Brand:
-    data = _read(root, file)
+def _read_brand(files: _Files, file: str) -> Brand:
+    data = files.read(file)
     folder = Path(file).parent
-    names = [name for name in asset_names(data, file) if (root / folder / name).is_file()]
-    return read_brand(data, file, {name: _read(root, str(folder / name), _MAX_ASSET) for name in names})
+    names = [name for name in asset_names(data, file) if (files.root / folder / name).is_file()]
+    return read_brand(data, file, {name: files.read((folder / name).as_posix(), _MAX_ASSET) for name in names})
 
 
-def _read_report(root: Path, file: str, facts: Facts | None) -> tuple[Definition, tuple[Problem, ...]]:
-    definition, warnings = read_definition(_read(root, file), file, facts)
+def _type_problems(file: str, brand: Brand, models: tuple[Model, ...]) -> list[Problem]:
+    """Return what the brand's fonts cannot draw, or why they are none."""
+    try:
+        return missing_letters((brand.file, *models), typeface(brand))
+    except RenderError as error:
+        return [Problem(Place(file), str(error), "fonts")]
+
+
+def _read_report(files: _Files, file: str, facts: Facts | None) -> tuple[Definition, tuple[Problem, ...]]:
+    definition, warnings = read_definition(files.read(file), file, facts)
     if definition.id != Path(file).stem:
         message = f'is "{definition.id}", but the file is called {Path(file).name}; give both the same name'
         raise InputError([Problem(definition.place, message, "id")])
@@ -109,17 +157,18 @@ def _report_files(root: Path, problems: list[Problem]) -> list[str]:
     return files
 
 
-def _data_files(root: Path) -> dict[str, bytes]:
-    folder = root / DATA
+def _data_files(files: _Files) -> dict[str, bytes]:
+    folder = files.root / DATA
     paths = [*folder.glob("*.yaml"), *folder.glob("observations/*.yaml"), *folder.glob("observations/*.csv")]
-    return {path.relative_to(folder).as_posix(): _read(root, path.relative_to(root).as_posix()) for path in paths}
+    return {path.relative_to(folder).as_posix(): files.read(path.relative_to(files.root).as_posix()) for path in paths}
 
 
-def _read(root: Path, name: str, limit: int = 4 * 1024 * 1024 + 1) -> bytes:
-    """Return a file's bytes, no more than ``limit``: the parsers refuse what is longer, and need not hold it."""
+def _read(root: Path, name: str, limit: int) -> bytes:
     path = root / name
     if not path.resolve().is_relative_to(root.resolve()):
         raise InputError([Problem(Place(name), "lies outside the workspace; copy it inside")])
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError([Problem(Place(name), "cannot be read: it is no ordinary file")])
     try:
         with path.open("rb") as file:
             return file.read(limit)

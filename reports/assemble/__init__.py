@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from reports.assemble.changes import changes, notice
 from reports.assemble.charts import chart, timeline
 from reports.assemble.context import Context
 from reports.assemble.notes import data_notes, sources
 from reports.assemble.tables import table
 from reports.assemble.tiles import tile
-from reports.assemble.words import inlines, plain_line, prose_blocks
-from reports.briefing import Block, Briefing, Cite, Cover, Heading, KeyFigures, PageBreak, Quote, Quotes
+from reports.assemble.words import inlines, line_sources, plain_line, prose_blocks
+from reports.briefing import Block, Briefing, Cite, Cover, Heading, KeyFigures, PageBreak, Quote, Quotes, Text
 from reports.checks import check_facts
 from reports.definition import (
+    ChangesBlock,
     ChartBlock,
     CoverBlock,
     DataNotesBlock,
@@ -28,16 +30,28 @@ from reports.definition import (
 )
 from reports.facts import Facts
 from reports.fields import Model
+from reports.gate import reasons_to_hold
 from reports.period import Period
 from reports.prose import parse_prose
 from reports.query import figure
+from reports.snapshot import Snapshot
 from reports.wording import LABELS, period_words
 
 __all__ = ["assemble"]
 
 
-def assemble(facts: Facts, definition: Definition, period: Period, part: str = "all") -> Briefing:
-    """Return the briefing of one edition.
+def assemble(
+    facts: Facts,
+    definition: Definition,
+    period: Period,
+    part: str = "all",
+    previous: Snapshot | None = None,
+    *,
+    recorded: bool = True,
+) -> Briefing:
+    """Return the briefing of one edition, which says what changed since the ``previous`` one where there is one.
+
+    A one-off that is not ``recorded`` knows no other editions, and so says nothing of changes.
 
     ``facts`` and ``definition`` have been read together, so every id a block names exists.
     """
@@ -48,8 +62,11 @@ def assemble(facts: Facts, definition: Definition, period: Period, part: str = "
         period=period,
         figures={name: figure(facts, spec, period) for name, spec in definition.figures.items()},
         findings=check_facts(facts, period),
+        part=part,
+        previous=previous,
+        recorded=recorded,
     )
-    blocks = tuple(block for spec in definition.blocks for block in _MAKERS[type(spec)](context, spec))
+    blocks = _blocks(context)
     return Briefing(
         report=definition.id,
         title=definition.title,
@@ -60,8 +77,31 @@ def assemble(facts: Facts, definition: Definition, period: Period, part: str = "
         language=definition.language,
         blocks=blocks,
         labels=LABELS,
+        holds=reasons_to_hold(
+            known,
+            definition,
+            period,
+            figures=context.figures,
+            findings=context.findings,
+            shown=context.used,
+            blanks=context.blanks,
+            blocks=blocks,
+        ),
         illustrative=context.is_illustrative(context.numbers),
     )
+
+
+def _blocks(context: Context) -> tuple[Block, ...]:
+    """Make the blocks in the order of the page; but notes and sources, which tell of all the others, after them."""
+    specs = context.definition.blocks
+    late = (DataNotesBlock, SourcesBlock)
+    made = {
+        index: _MAKERS[type(spec)](context, spec)
+        for turn in (None, *late)
+        for index, spec in enumerate(specs)
+        if (type(spec) is turn if turn else not isinstance(spec, late))
+    }
+    return tuple(block for index in range(len(specs)) for block in made[index])
 
 
 def _key_figures(context: Context, spec: KeyFiguresBlock) -> tuple[Block, ...]:
@@ -74,13 +114,27 @@ def _quotes(context: Context, spec: QuotesBlock) -> tuple[Block, ...]:
 
 def _cover(context: Context, spec: CoverBlock) -> Cover:
     summary = [one for block in parse_prose(spec.summary or "") for one in inlines(context, block.nodes)]
+    tiles = tuple(tile(context, name) for name in spec.show)
+    behind = context.cite(line_sources(context, spec.headline))
+    # A headline carries no numbers; where its sources stand nowhere else on the cover, the summary ends with them.
+    if not set(behind.marks) <= {mark for one in tiles for mark in (*one.cite.marks, *one.change_cite.marks)}:
+        summary += [Text(f"{' ' if summary else ''}Sources of the headline"), behind, Text(".")]
     return Cover(
         title=context.definition.title,
         period=period_words(context.period),
         headline=plain_line(context, spec.headline),
         summary=tuple(summary),
-        tiles=tuple(tile(context, name) for name in spec.show),
+        tiles=tiles,
+        notice=notice(context)
+        if context.recorded and any(isinstance(block, ChangesBlock) for block in context.definition.blocks)
+        else "",
     )
+
+
+def _changes(context: Context, spec: ChangesBlock) -> tuple[Block, ...]:
+    """Return what changed; a sentence alone needs no section, for the cover says it where there is one."""
+    has_cover = isinstance(context.definition.blocks[0], CoverBlock)
+    return () if not context.recorded or (has_cover and notice(context)) else (Heading(spec.title), changes(context))
 
 
 def _quote(context: Context, name: str) -> Quote:
@@ -101,6 +155,7 @@ _MAKERS: Final[dict[type[Model], Callable[[Context, Any], tuple[Block, ...]]]] =
     TimelineBlock: lambda context, spec: (timeline(context, spec),),
     TableBlock: lambda context, spec: (table(context, spec),),
     QuotesBlock: _quotes,
+    ChangesBlock: _changes,
     DataNotesBlock: lambda context, spec: (Heading(spec.title), data_notes(context)),
     SourcesBlock: lambda context, spec: (Heading(spec.title), sources(context)),
     PageBreakBlock: lambda context, spec: (PageBreak(),),

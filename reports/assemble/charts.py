@@ -7,11 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.assemble.context import Context
-from reports.assemble.words import cited_line, plain_line
+from reports.assemble.words import cited_line, line_sources, plain_line
 from reports.briefing import Chart, Inlines, Point, Series, Text, Timeline, TimelineItem
 from reports.definition import ChartBlock, TimelineBlock, window_dates
+from reports.events import shown_events, timeline_dates
 from reports.facts import Event
-from reports.period import Grain, Period, span
+from reports.period import Grain, Period
 from reports.query import Reading, flow_series, read, stock_series
 from reports.wording import (
     LABELS,
@@ -39,12 +40,13 @@ def chart(context: Context, block: ChartBlock) -> Chart:
     series, readings = _bars(context, block, window) if block.kind == "bar" else _time_series(context, block, window)
     for reading in readings:
         context.use(reading)
-    sources = [source for reading in readings for source in reading.sources]
+    title = block.takeaway or block.title
+    sources = [*(source for reading in readings for source in reading.sources), *line_sources(context, title)]
     metric = context.facts.metrics[block.metric]
     subtitle = _subtitle(context, block, window)
     return Chart(
         mode=block.kind,
-        title=plain_line(context, block.takeaway or block.title),
+        title=plain_line(context, title),
         subtitle=subtitle,
         unit=metric.unit,
         series=series,
@@ -60,16 +62,13 @@ def chart(context: Context, block: ChartBlock) -> Chart:
 
 def timeline(context: Context, block: TimelineBlock) -> Timeline:
     """Return a timeline block as values: what happened in the window, and what is planned ahead of it."""
-    past = window_dates(block.window, context.period)
-    ahead = window_dates(block.ahead, context.period) if block.ahead else None
-    days = (ahead.end - ahead.start) if ahead else past.end - past.end
-    window = span(past.start, past.end + days)
-    events = [event for event in context.facts.events if event.kind in block.kinds and shown(event, past, window)]
-    events.sort(key=lambda event: (event.period.start, event.period.end, event.market))
+    window = timeline_dates(block, context.period)
+    events = shown_events(context.facts, block, context.period)
     items = tuple(_item(context, event) for event in events)
-    sources = [event.source for event in events]
+    title = block.takeaway or block.title
+    sources = [*(event.source for event in events), *line_sources(context, title)]
     return Timeline(
-        title=plain_line(context, block.takeaway or block.title),
+        title=plain_line(context, title),
         subtitle=window_words(window),
         lanes=tuple(_LANES[kind] for kind in block.kinds if any(event.kind == kind for event in events)),
         items=items,
@@ -79,12 +78,6 @@ def timeline(context: Context, block: TimelineBlock) -> Timeline:
         note=_note(context, block.note, sources, ()),
         illustrative=context.is_illustrative(sources),
     )
-
-
-def shown(event: Event, past: Period, window: Period) -> bool:
-    """Whether an event belongs in a window: what happened by its end of the past, what is planned further on too."""
-    limit = window if event.planned else past
-    return limit.start < event.period.end and event.period.end <= limit.end
 
 
 def event_words(context: Context, event: Event) -> str:
@@ -184,7 +177,7 @@ def _few(points: list[Point]) -> list[Point]:
     return [*picked, points[-1]]
 
 
-def _timeline_alt(context: Context, events: list[Event], window: Period) -> str:
+def _timeline_alt(context: Context, events: Iterable[Event], window: Period) -> str:
     told = "; ".join(
         f"{period_words(event.period)}: {event_words(context, event)}{f' ({LABELS.planned})' if event.planned else ''}"
         for event in events

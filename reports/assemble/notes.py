@@ -9,17 +9,20 @@ from reports.briefing import DataNotes, Inlines, NoteGroup, SourceEntry, Sources
 from reports.query import is_stale, months_old, stock
 from reports.wording import LABELS, as_of_words, end_words, number_words, period_words, subject_words
 
+_NOTHING = "No contradiction, no old figure and no missing one was found among the figures shown."
+
 
 def data_notes(context: Context) -> DataNotes:
     """Return the notes of an edition: contradictions, what cannot be confirmed, old and missing figures, remarks."""
     groups = (
-        NoteGroup("Contradictions in the sources", _findings(context, "contradiction")),
+        NoteGroup("Contradictions in the sources", _findings(context, "contradiction"), contradicts=True),
         NoteGroup("Stated changes that nothing public confirms", _findings(context, "unverifiable")),
         NoteGroup("Old figures", _old(context)),
         NoteGroup("Not public", _missing(context)),
         NoteGroup("Remarks on single figures", _remarks(context)),
     )
-    return DataNotes(tuple(group for group in groups if group.items))
+    kept = tuple(group for group in groups if group.items)
+    return DataNotes(kept or (NoteGroup("Nothing to note", ((Text(_NOTHING),),)),))
 
 
 def sources(context: Context) -> Sources:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from reports.assemble.charts import shown
 from reports.assemble.context import Context
-from reports.assemble.tiles import figure_label, tile
+from reports.assemble.tiles import tile
 from reports.assemble.words import cited_line
 from reports.briefing import Column, Inlines, Table, Text
-from reports.definition import TableBlock, window_dates
+from reports.definition import TableBlock
+from reports.events import shown_events
+from reports.period import Period
 from reports.wording import LABELS, market_words, period_words
 
 Row = tuple[Inlines, ...]
@@ -35,8 +36,9 @@ def _figures(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], t
     rows = []
     for name in block.show:
         one = tile(context, name)
-        cells = (figure_label(context, name), one.value or LABELS.no_data, one.as_of, one.change, one.note)
-        rows.append((*(_cell(cell) for cell in cells), (one.cite,)))
+        label, value, as_of, note = map(_cell, (one.label, one.value or LABELS.no_data, one.as_of, one.note))
+        change = (Text(one.change), one.change_cite) if one.change else ()
+        rows.append((label, value, as_of, change, note, (one.cite,)))
     return columns, tuple(rows)
 
 
@@ -49,11 +51,8 @@ def _events(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], tu
         Column("Status", weight=0.9),
         Column("Sources", weight=0.8),
     )
-    window = window_dates(block.window, context.period)
-    events = [event for event in context.facts.events if event.kind in block.kinds and shown(event, window, window)]
-    events.sort(key=lambda event: (event.period.start, event.period.end, event.market))
     rows = []
-    for event in events:
+    for event in shown_events(context.facts, block, context.period):
         partner = context.facts.partners[event.partner].name if event.partner else ""
         status = LABELS.planned if event.planned else "reported"
         name = market_words(context.facts, event.market)
@@ -70,7 +69,8 @@ def _markets(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tuple
         Column("Entered", weight=2),
     )
     rows = []
-    for market in sorted(context.facts.markets.values(), key=lambda one: market_words(context.facts, one.id)):
+    markets = [one for one in context.facts.markets.values() if not _is_ahead(context, one.entered)]
+    for market in sorted(markets, key=lambda one: market_words(context.facts, one.id)):
         region = market_words(context.facts, market.region) if market.region else ""
         entered = _capital(period_words(market.entered)) if market.entered else "not public"
         rows.append(
@@ -88,6 +88,8 @@ def _products(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tupl
     )
     rows = []
     for product in context.facts.products.values():
+        if _is_ahead(context, product.period) and not product.planned:
+            continue
         status = f"{LABELS.planned} {period_words(product.period)}" if product.planned and product.period else "on sale"
         cells = (product.name, status, product.summary or "")
         rows.append((*(_cell(cell) for cell in cells), (context.cite((product.source,)),)))
@@ -101,6 +103,11 @@ def _partners(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tupl
         for partner in context.facts.partners.values()
     ]
     return columns, tuple(rows)
+
+
+def _is_ahead(context: Context, when: Period | None) -> bool:
+    """Whether something came after the edition's period, and so was not known to have happened."""
+    return when is not None and when.start >= context.period.end
 
 
 def _cell(text: str) -> Inlines:

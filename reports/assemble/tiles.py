@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.assemble.context import Context
 from reports.assemble.words import change_in_words, value_in_words
-from reports.briefing import Direction, Tile
+from reports.briefing import NO_SOURCES, Direction, Tile
 from reports.query import Figure, is_stale
 from reports.wording import (
     LABELS,
@@ -33,6 +33,7 @@ def tile(context: Context, name: str) -> Tile:
         direction=_direction(figure),
         note=_note(context, figure),
         cite=cite,
+        change_cite=context.use(figure.change.before) if figure.change else NO_SOURCES,
     )
 
 

@@ -19,7 +19,7 @@ from reports.briefing import (
     Text,
 )
 from reports.checks import Cited, Finding
-from reports.prose import FigureRef, Node, ProseBlock, SourceRef, Span, Words, parse_line, parse_prose
+from reports.prose import FigureRef, Node, ProseBlock, SourceRef, Span, Words, parse_line, parse_prose, references
 from reports.query import Figure, Reading
 from reports.wording import (
     LABELS,
@@ -36,6 +36,19 @@ from reports.wording import (
 def plain_line(context: Context, text: str) -> str:
     """Return a line with its figures in words and no citations: a title, a headline."""
     return "".join(_plain(context, node) for node in parse_line(text))
+
+
+def line_sources(context: Context, text: str) -> tuple[str, ...]:
+    """Return the ids of the sources behind a line that is set without its citations, for the words below it."""
+    ids: list[str] = []
+    for one in references(parse_line(text)):
+        match one:
+            case SourceRef(named):
+                ids.extend(named)
+            case FigureRef(name, aspect):
+                readings = _readings_behind(context.figures[name], aspect)
+                ids.extend(source for reading in readings for source in reading.sources)
+    return tuple(dict.fromkeys(ids))
 
 
 def cited_line(context: Context, text: str) -> Inlines:
@@ -58,7 +71,12 @@ def inlines(context: Context, nodes: Iterable[Node]) -> Inlines:
 
 def finding_words(context: Context, finding: Finding) -> Inlines:
     """Return a finding's sentence with its citations numbered."""
-    return tuple(context.cite(word.sources) if isinstance(word, Cited) else Text(word) for word in finding.words)
+    return cited_words(context, finding.words)
+
+
+def cited_words(context: Context, words: Iterable[str | Cited]) -> Inlines:
+    """Return words with the citations between them numbered."""
+    return tuple(context.cite(word.sources) if isinstance(word, Cited) else Text(word) for word in words)
 
 
 def value_in_words(context: Context, reading: Reading) -> str:
@@ -106,8 +124,8 @@ def _inline(context: Context, node: Node) -> tuple[Inline, ...]:
     match node:
         case Words(text):
             return (Text(text),)
-        case FigureRef(name, aspect):
-            return _figure(context, context.figures[name], aspect)
+        case FigureRef():
+            return _figure(context, node)
         case SourceRef(ids):
             return (context.cite(ids),)
         case Span("strong", children):
@@ -118,26 +136,30 @@ def _inline(context: Context, node: Node) -> tuple[Inline, ...]:
             return (Link(url, inlines(context, children)),)
 
 
-def _figure(context: Context, figure: Figure, aspect: str) -> tuple[Inline, ...]:
-    reading = _reading_behind(figure, aspect)
-    words = _figure_words(context, figure, aspect)
-    if reading is None or aspect == "as_of":
+def _figure(context: Context, ref: FigureRef) -> tuple[Inline, ...]:
+    readings = _readings_behind(context.figures[ref.name], ref.aspect)
+    words = _figure_words(context, ref)
+    if not readings or ref.aspect == "as_of":
         return (Text(words),)
-    cite = context.use(reading)
-    if aspect in {"change", "percent"} and figure.reading:
-        cite = Cite(tuple(dict.fromkeys((*cite.marks, *context.use(figure.reading).marks))))
-    return (Text(words), cite)
+    for reading in readings:
+        context.use(reading)
+    return (Text(words), context.cite(source for reading in readings for source in reading.sources))
 
 
-def _reading_behind(figure: Figure, aspect: str) -> Reading | None:
-    if aspect in {"change", "percent", "previous"}:
-        return figure.change.before if figure.change else None
-    return figure.reading
-
-
-def _figure_words(context: Context, figure: Figure, aspect: str) -> str:
-    reading, change = figure.reading, figure.change
+def _readings_behind(figure: Figure, aspect: str) -> tuple[Reading, ...]:
     match aspect:
+        case "change" | "percent":
+            return (figure.change.before, figure.reading) if figure.change and figure.reading else ()
+        case "previous":
+            return (figure.change.before,) if figure.change else ()
+        case _:
+            return (figure.reading,) if figure.reading else ()
+
+
+def _figure_words(context: Context, ref: FigureRef) -> str:
+    figure = context.figures[ref.name]
+    reading, change = figure.reading, figure.change
+    match ref.aspect:
         case "value" if reading:
             return value_in_words(context, reading)
         case "as_of" if reading:
@@ -148,6 +170,7 @@ def _figure_words(context: Context, figure: Figure, aspect: str) -> str:
             return change_in_words(figure)
         case "percent" if change and change.percent is not None:
             return percent_words(rounded_percent(change.percent))
+    context.blanks.setdefault(str(ref))
     return LABELS.no_data.replace(" ", NBSP)
 
 
@@ -156,10 +179,9 @@ def _plain(context: Context, node: Node) -> str:
         case Words(text):
             return text
         case FigureRef(name, aspect):
-            reading = _reading_behind(context.figures[name], aspect)
-            if reading:
+            for reading in _readings_behind(context.figures[name], aspect):
                 context.use(reading)
-            return _figure_words(context, context.figures[name], aspect)
+            return _figure_words(context, node)
         case SourceRef():
             return ""
         case Span(_, children):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from reports.briefing.blocks import (
     Align,
     BulletList,
+    ChangeGroup,
+    Changes,
     Column,
     Cover,
     DataNotes,
@@ -27,13 +29,16 @@ from reports.briefing.blocks import (
     Tile,
 )
 from reports.briefing.charts import Chart, ChartMode, ChartWidth, Point, Qualifier, Series, Timeline, TimelineItem
-from reports.briefing.words import Cite, CiteMark, Emphasis, Inline, Inlines, Link, Strong, Text
+from reports.briefing.words import NO_SOURCES, Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, Strong, Text
 
 __all__ = [
+    "NO_SOURCES",
     "Align",
     "Block",
     "Briefing",
     "BulletList",
+    "ChangeGroup",
+    "Changes",
     "Chart",
     "ChartMode",
     "ChartWidth",
@@ -50,6 +55,7 @@ __all__ = [
     "KeyFigures",
     "Labels",
     "Link",
+    "Mark",
     "NoteGroup",
     "PageBreak",
     "Paragraph",
@@ -76,6 +82,7 @@ Block = (
     | KeyFigures
     | Table
     | Quotes
+    | Changes
     | DataNotes
     | Sources
     | Chart
@@ -99,7 +106,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """An edition's document: who it is for is not in it, nor when it was made."""
+    """An edition's document: who it is for is not in it, nor when it was made.
+
+    ``holds`` are the reasons, in sentences, not to hand it to anyone yet.
+    """
 
     report: str
     title: str
@@ -110,4 +120,5 @@ class Briefing:
     language: str
     blocks: tuple[Block, ...]
     labels: Labels
+    holds: tuple[str, ...] = ()
     illustrative: bool = False

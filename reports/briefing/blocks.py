@@ -15,7 +15,7 @@ Direction = Literal["up", "down", "level"]
 class Tile:
     """One key figure, worded: ``value`` is "over 580", ``as_of`` "end of June 2025", ``change`` "+8 on a year before".
 
-    ``value`` is empty where no figure is public; ``note`` then says so.
+    ``value`` is empty where no figure is public; ``note`` then says so. ``change_cite`` is for the value before.
     """
 
     label: str
@@ -25,17 +25,22 @@ class Tile:
     direction: Direction = "level"
     note: str = ""
     cite: Cite = NO_SOURCES
+    change_cite: Cite = NO_SOURCES
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page: title, period in words, the finding in a sentence, and the figures that carry it."""
+    """The first page: title, period in words, the finding in a sentence, and the figures that carry it.
+
+    ``notice`` says that nothing changed, or that there is no earlier edition; changes themselves come after the cover.
+    """
 
     title: str
     period: str
     headline: str
     summary: Inlines = ()
     tiles: tuple[Tile, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ class NoteGroup:
 
     title: str
     items: tuple[Inlines, ...]
+    contradicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,28 @@ class DataNotes:
     """What a reader has to know before trusting the figures."""
 
     groups: tuple[NoteGroup, ...]
+
+    @property
+    def contradictions(self) -> int:
+        """How many contradictions between sources are among the notes."""
+        return sum(len(group.items) for group in self.groups if group.contradicts)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """Changes of one kind; ``more`` says how many are left out: "and 7 more"."""
+
+    title: str
+    items: tuple[Inlines, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since the last edition: a sentence that says which one, or that there is none, and the changes."""
+
+    sentence: str
+    groups: tuple[ChangeGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,13 @@ class Emphasis:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A word that warns, such as "Restated"; drawn so that it is seen without relying on colour alone."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Words that lead to an http(s) or mailto address."""
 
@@ -36,10 +43,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CiteMark:
-    """The number of one source; ``advertorial`` marks promotional copy, which is never independent evidence."""
+    """The number of one source; ``advertorial`` marks promotional copy, which is never independent evidence.
+
+    ``illustrative`` marks made-up data, which stamps the page it is cited on.
+    """
 
     number: int
     advertorial: bool = False
+    illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +62,5 @@ class Cite:
 
 NO_SOURCES = Cite(())
 
-Inline = Text | Strong | Emphasis | Link | Cite
+Inline = Text | Strong | Emphasis | Mark | Link | Cite
 Inlines = tuple[Inline, ...]

@@ -8,6 +8,7 @@ from typing import Final
 from reports.checks.finding import Cited, Finding, FindingKind
 from reports.checks.flows import flows_against_stocks
 from reports.checks.rivals import rival_values
+from reports.checks.running import running_totals
 from reports.checks.stated import stated_changes
 from reports.checks.sums import sums_against_totals
 from reports.checks.wholes import parts_against_wholes
@@ -22,6 +23,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     stated_changes,
     sums_against_totals,
     parts_against_wholes,
+    running_totals,
     rival_values,
 )
 

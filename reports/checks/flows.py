@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts, Metric
+from reports.facts.history import History
 from reports.period import Period, span
 from reports.query import Reading, flow, stock_at, tiled
 from reports.wording import end_words, number_words, period_words, reading_words, subject_words
+
+# So many pairs of stocks are compared in one series; beyond 140 stocks, not every one with every other.
+_MANY: Final = 20_000
 
 
 def flows_against_stocks(facts: Facts) -> list[Finding]:
@@ -30,29 +37,43 @@ def _markets(facts: Facts, metric: Metric) -> list[str]:
 
 
 def _stretches(facts: Facts, metric: Metric, market: str) -> Iterator[Finding]:
-    ends = sorted({one.period.end for one in facts.observed(metric.id, market) if one.is_result})
-    starts = [*([metric.since.start] if metric.since else []), *ends]
-    told: list[Period] = []
-    for start, end in sorted(((a, b) for a in starts for b in ends if a < b), key=lambda pair: pair[1] - pair[0]):
-        dates = span(start, end)
-        if any(dates.contains(shorter) for shorter in told):
-            continue
-        if finding := _stretch(facts, metric, market, dates):
-            told.append(dates)
-            yield finding
+    stocks, flows = facts.history(metric.id, market), facts.history(metric.inflow or "", market)
+    starts = sorted({*stocks.ends, *([metric.since.start] if metric.since else [])})
+    found: dict[tuple[timedelta, date], Finding] = {}
+    nearest = date.max
+    # Back in time, so that a stretch holds one that is told already if it ends as late as the nearest of those.
+    for start in reversed(starts):
+        for end in _ends_after(start, stocks, flows):
+            if end >= nearest:
+                break
+            if finding := _stretch(facts, metric, market, span(start, end)):
+                found[end - start, start] = finding
+                nearest = end
+    yield from (found[key] for key in sorted(found))
+
+
+def _ends_after(start: date, stocks: History, flows: History) -> list[date]:
+    """Return the ends to compare with a start: all that follow; in a long series the next, and those of known flows."""
+    first = bisect_right(stocks.ends, start)
+    near = stocks.ends[first : first + max(1, _MANY // max(1, len(stocks.ends)))]
+    return sorted({*near, *(end for end in flows.ends_from.get(start, ()) if end in stocks.by_end)})
 
 
 def _stretch(facts: Facts, metric: Metric, market: str, dates: Period) -> Finding | None:
+    inflow = flow(facts, metric.inflow or "", market, dates)
+    if not inflow:
+        return None
     began = bool(metric.since and dates.start == metric.since.start)
     opening = None if began else stock_at(facts, metric.id, market, dates.start)
     closing = stock_at(facts, metric.id, market, dates.end)
-    inflow = flow(facts, metric.inflow or "", market, dates)
     outflow = flow(facts, metric.outflow, market, dates) if metric.outflow else None
-    if not closing or not inflow or not (opening or began):
+    if not closing or not (opening or began):
         return None
     # A total that disagrees with its own parts is another check's finding; the stock may still agree with the parts.
+    if _meets(_sum(opening, inflow, outflow), closing.bounds):
+        return None
     fine = tiled(facts, inflow.metric, market, dates, finest=True)
-    if any(_meets(_sum(opening, one, outflow), closing.bounds) for one in (inflow, fine) if one):
+    if fine and _meets(_sum(opening, fine, outflow), closing.bounds):
         return None
     return _finding(facts, dates, opening, inflow, outflow, closing)
 
@@ -85,4 +106,5 @@ def _finding(
     gap = abs(made - closing.value)
     words += [Cited(closing.sources), f": a difference of {number_words(gap)} that no source explains."]
     involved = [closing, inflow, *([opening] if opening else []), *([outflow] if outflow else [])]
-    return Finding("contradiction", tuple(words), tuple(one for reading in involved for one in reading.observations))
+    observations = tuple(one for reading in involved for one in reading.observations)
+    return Finding("contradiction", tuple(words), observations, Finding.share(gap, closing.value))

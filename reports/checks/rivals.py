@@ -1,36 +1,31 @@
-"""Two sources that give different values for the same metric, market and dates."""
+"""Sources that give different values for the same metric, market and dates."""
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from reports.checks.finding import Cited, Finding
-from reports.facts import Facts, Observation
-from reports.wording import as_of_words, subject_words, value_words
+from reports.facts import Facts
+from reports.query import Reading, claims_by_dates
+from reports.wording import as_of_words, reading_words, subject_words
 
 
 def rival_values(facts: Facts) -> list[Finding]:
-    """Return a finding for each set of dates whose values cannot all be true."""
-    findings = []
-    for rows in facts.by_series.values():
-        results = [one for one in rows if one.is_result]
-        for _, group in groupby(results, key=lambda one: (one.period.end, one.period.start)):
-            rivals = list(group)
-            if not _overlap(rivals):
-                findings.append(_finding(facts, rivals))
-    return findings
+    """Return a finding for each set of dates, or each end of a stock, whose values cannot all be true."""
+    return [
+        _finding(facts, rivals)
+        for metric, market in facts.by_series
+        for rivals in claims_by_dates(facts, metric, market)
+        if not _overlap(rivals)
+    ]
 
 
-def _overlap(rivals: list[Observation]) -> bool:
-    bounds = [one.bounds() for one in rivals]
-    return max(low for low, _ in bounds) <= min(high for _, high in bounds)
+def _overlap(rivals: list[Reading]) -> bool:
+    return max(one.bounds[0] for one in rivals) <= min(one.bounds[1] for one in rivals)
 
 
-def _finding(facts: Facts, rivals: list[Observation]) -> Finding:
+def _finding(facts: Facts, rivals: list[Reading]) -> Finding:
     words: list[str | Cited] = [
         f"{subject_words(facts, rivals[0])}, {as_of_words(facts, rivals[0])}: sources disagree, "
     ]
     for index, one in enumerate(rivals):
-        joint = "" if index == 0 else " against "
-        words += [joint + value_words(one.value, one.qualifier), Cited((one.source,))]
-    return Finding("contradiction", (*words, "."), tuple(rivals))
+        words += [f"{' against ' if index else ''}{reading_words(one)}", Cited(one.sources)]
+    return Finding("contradiction", (*words, "."), tuple(one for rival in rivals for one in rival.observations))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts, Observation
-from reports.query import Reading, flow, stock_at
+from reports.query import Reading, read, stock_at
 from reports.wording import (
     against_words,
     as_of_words,
@@ -34,7 +34,7 @@ def stated_changes(facts: Facts) -> list[Finding]:
 def _by_statement(facts: Facts) -> dict[tuple[object, ...], list[Observation]]:
     """Return observations that state a percentage, those that state the same together."""
     statements: dict[tuple[object, ...], list[Observation]] = {}
-    for one in facts.observations:
+    for one in (one for rows in facts.by_series.values() for one in rows):
         if one.stated_percent is not None:
             key = (one.metric, one.market, one.period, one.value, one.stated_percent, one.stated_against)
             statements.setdefault(key, []).append(one)
@@ -45,7 +45,7 @@ def _base(facts: Facts, one: Observation) -> Reading | None:
     assert one.stated_against
     if facts.metrics[one.metric].measure == "stock":
         return stock_at(facts, one.metric, one.market, one.stated_against.end)
-    return flow(facts, one.metric, one.market, one.stated_against)
+    return read(facts, one.metric, one.market, one.stated_against)
 
 
 def _agrees(one: Observation, base: Reading) -> bool:
@@ -53,7 +53,7 @@ def _agrees(one: Observation, base: Reading) -> bool:
     assert one.stated_percent is not None
     low, high = one.bounds()
     base_low, base_high = base.bounds
-    if base_low <= 0:
+    if base_low <= 0 or low < 0:
         return True
     least = (low / base_high - 1) * 100
     most = (high / base_low - 1) * 100
@@ -64,7 +64,8 @@ def _agrees(one: Observation, base: Reading) -> bool:
 def _contradiction(facts: Facts, alike: list[Observation], base: Reading) -> Finding:
     one = alike[0]
     assert one.stated_percent is not None and one.stated_against
-    real = (one.value / base.value - 1) * 100
+    step = Decimal(1).scaleb(min(0, int(one.stated_percent.as_tuple().exponent)))
+    real = ((one.value / base.value - 1) * 100).quantize(step, context=Context(prec=60))
     share = one.value / base.value * 100
     stated = percent_words(one.stated_percent)
     aside = ""
@@ -76,7 +77,7 @@ def _contradiction(facts: Facts, alike: list[Observation], base: Reading) -> Fin
         Cited(_sources(alike)),
         f"; the figures themselves, {value_words(base.value, base.qualifier)}",
         Cited(base.sources),
-        f" and then {value_words(one.value, one.qualifier)}, give {percent_words(round(real))}{aside}.",
+        f" and then {value_words(one.value, one.qualifier)}, give {percent_words(real)}{aside}.",
     )
     return Finding("contradiction", words, (*alike, *base.observations))
 

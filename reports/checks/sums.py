@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from reports.checks.finding import Cited, Finding
-from reports.facts import Facts, Observation
-from reports.query import Reading, tiled
+from reports.facts import Facts
+from reports.query import Reading, claims, finest_bounds, tiled
 from reports.wording import count_words, number_words, period_words, subject_words, value_words
 
 
 def sums_against_totals(facts: Facts) -> list[Finding]:
     """Return a finding for each total that its own parts do not add up to."""
-    findings = []
-    for (metric, market), rows in facts.by_series.items():
-        if facts.metrics[metric].measure != "flow":
-            continue
-        for one in rows:
-            parts = tiled(facts, metric, market, one.period, finest=True) if one.is_result else None
-            if parts and not _fits(one, parts):
-                findings.append(_finding(facts, one, parts))
-    return findings
+    series = [key for key in facts.by_series if facts.metrics[key[0]].measure == "flow"]
+    return [finding for metric, market in series for finding in _findings(facts, metric, market)]
 
 
-def _fits(one: Observation, parts: Reading) -> bool:
-    low, high = one.bounds()
-    return parts.bounds[0] <= high and low <= parts.bounds[1]
+def _findings(facts: Facts, metric: str, market: str) -> Iterator[Finding]:
+    history = facts.history(metric, market)
+    for start, ends in history.ends_from.items():
+        made = finest_bounds(facts, metric, market, start, ends[-1])
+        for end in ends:
+            for one in claims(facts, history.by_dates[start, end]) if end in made else ():
+                parts = None if _fits(one, made[end]) else tiled(facts, metric, market, one.period, finest=True)
+                if parts and not _fits(one, parts.bounds):
+                    yield _finding(facts, one, parts)
 
 
-def _finding(facts: Facts, one: Observation, parts: Reading) -> Finding:
+def _fits(one: Reading, bounds: tuple[Decimal, Decimal]) -> bool:
+    low, high = one.bounds
+    return bounds[0] <= high and low <= bounds[1]
+
+
+def _finding(facts: Facts, one: Reading, parts: Reading) -> Finding:
     gap = parts.value - one.value
     word = "more" if gap > 0 else "fewer"
     words = (
         f"{subject_words(facts, one)}, {period_words(one.period)}: {value_words(one.value, one.qualifier)} is given",
-        Cited((one.source,)),
+        Cited(one.sources),
         f", but the {count_words(parts.parts)} figures it is made of add up to {number_words(parts.value)}",
         Cited(parts.sources),
         f": {number_words(abs(gap))} {word}.",
     )
-    return Finding("contradiction", words, (one, *parts.observations))
+    return Finding("contradiction", words, (*one.observations, *parts.observations), Finding.share(gap, one.value))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from reports.facts.history import History
 from reports.facts.models import Event, Group, Market, Metric, Observation, Partner, Product, Quote, Source
 
 
@@ -26,35 +27,62 @@ class Facts:
 
     @cached_property
     def by_series(self) -> Mapping[tuple[str, str], tuple[Observation, ...]]:
-        """Observations by metric and market, in order of the period's end, then its length."""
+        """Observations by metric and market, in the order of these; each series by its periods' end, then start."""
         series: dict[tuple[str, str], list[Observation]] = {}
         for observation in self.observations:
             series.setdefault((observation.metric, observation.market), []).append(observation)
-        return {key: tuple(sorted(rows, key=_when)) for key, rows in series.items()}
+        metrics = {id_: number for number, id_ in enumerate(self.metrics)}
+        markets = {id_: number for number, id_ in enumerate((*self.groups, *self.markets))}
+        keys = sorted(series, key=lambda key: (metrics[key[0]], markets[key[1]]))
+        return {key: tuple(sorted(series[key], key=_when)) for key in keys}
+
+    @cached_property
+    def histories(self) -> Mapping[tuple[str, str], History]:
+        """The results of each series, indexed by their dates."""
+        return {key: History.of(rows) for key, rows in self.by_series.items()}
 
     @cached_property
     def members(self) -> Mapping[str, frozenset[str]]:
         """The markets inside each group, through groups inside groups; a market holds itself."""
-        return {id_: self._markets_in(id_, frozenset()) for id_ in (*self.markets, *self.groups)}
+        return {id_: self._markets_in(id_) for id_ in (*self.markets, *self.groups)}
 
     def observed(self, metric: str, market: str) -> tuple[Observation, ...]:
         """Return the observations of a metric for a market, oldest first."""
         return self.by_series.get((metric, market), ())
 
+    def history(self, metric: str, market: str) -> History:
+        """Return the results of a metric for a market, indexed by their dates."""
+        return self.histories.get((metric, market), _NOTHING)
+
     def until(self, end: date) -> Facts:
         """Return these facts without the observations of periods that end after ``end`` (exclusive)."""
         return replace(self, observations=tuple(one for one in self.observations if one.period.end <= end))
 
-    def _markets_in(self, id_: str, seen: frozenset[str]) -> frozenset[str]:
-        if id_ in self.markets:
-            return frozenset({id_})
-        group = self.groups[id_]
-        if group.everything:
-            return frozenset(self.markets)
-        by_region = {market.id for market in self.markets.values() if market.region == id_}
-        inside = [self._markets_in(member, seen | {id_}) for member in group.members if member not in seen | {id_}]
-        return frozenset(by_region).union(*inside)
+    @cached_property
+    def _by_region(self) -> Mapping[str | None, list[str]]:
+        regions: dict[str | None, list[str]] = {}
+        for market in self.markets.values():
+            regions.setdefault(market.region, []).append(market.id)
+        return regions
+
+    def _markets_in(self, id_: str) -> frozenset[str]:
+        """Go down from a group, to each group once: groups may share members, or hold one another by mistake."""
+        seen, queue = {id_}, [id_]
+        while queue:
+            group = self.groups.get(queue.pop())
+            if group is None:
+                continue
+            if group.everything:
+                return frozenset(self.markets)
+            below = {*group.members, *self._by_region.get(group.id, ())} - seen
+            seen |= below
+            queue += below
+        return frozenset(seen & self.markets.keys())
 
 
-def _when(observation: Observation) -> tuple[object, ...]:
-    return observation.period.end, observation.period.start
+_NOTHING = History.of(())
+
+
+def _when(one: Observation) -> tuple[object, ...]:
+    """Where two are of the same dates, their order is that of their words, not that of the files they stand in."""
+    return one.period.end, one.period.start, one.source, one.qualifier, one.value

@@ -105,7 +105,7 @@ class Observation(Model):
             case "over":
                 return self.value, Decimal("Infinity")
             case "under":
-                return Decimal(0), self.value
+                return (Decimal(0) if self.value > 0 else Decimal("-Infinity")), self.value
             case "about":
                 slack = abs(self.value) * Decimal("0.05")
                 return self.value - slack, self.value + slack

@@ -8,14 +8,14 @@ from fnmatch import fnmatch
 from typing import Final
 
 from reports.csv_source import parse_csv
-from reports.errors import InputError, Place, Problem
+from reports.errors import InputError, Place, Problem, did_you_mean, shown
 from reports.facts.catalog import Facts
 from reports.facts.models import Event, Group, Market, Metric, Observation, Partner, Product, Quote, Source
 from reports.fields import Model
 from reports.geography import territory_exists
 from reports.reader import Path, Reader
 from reports.source_text import MAX_DATA
-from reports.yaml_tree import YamlMap, YamlValue
+from reports.yaml_tree import YamlFloat, YamlList, YamlMap, YamlValue
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ _ID_SPACES: Final[Mapping[str, tuple[str, ...]]] = {
     "partner": ("partners",),
     "product": ("products",),
 }
+_WORDS: Final = ("metric", "market", "qualifier", "source", "note")
 FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "sources.yaml": ("sources",),
     "markets.yaml": ("markets", "groups"),
@@ -74,18 +75,22 @@ def read_facts(files: Mapping[str, bytes], folder: str = "data") -> Facts:
     Raises InputError with every problem found: unreadable files, fields that do not fit, ids that nothing has.
     """
     reader = Reader()
-    rows = list(_rows(reader, files, folder))
-    _check_ids(reader, rows)
+    unread: set[str] = set()
+    rows = list(_rows(reader, files, folder, unread))
+    _check_ids(reader, rows, unread)
+    _check_flows(reader, rows)
     models = [(row, reader.model(_KINDS[row.kind].model, row.file, row.root, row.path)) for row in rows]
     _check_repeats(reader, models)
-    for name in _NEEDED:
-        if name not in files:
-            reader.problems.append(Problem(Place(f"{folder}/{name}"), "is missing; facts cannot be read without it"))
     reader.finish()
     return _facts([(row.kind, model) for row, model in models if model is not None])
 
 
-def _rows(reader: Reader, files: Mapping[str, bytes], folder: str) -> Iterator[_Row]:
+def _rows(reader: Reader, files: Mapping[str, bytes], folder: str, unread: set[str]) -> Iterator[_Row]:
+    """Yield every entry of every file; ``unread`` takes the kinds that are not all there, whose ids are not known."""
+    for name in _NEEDED:
+        if name not in files:
+            reader.problems.append(Problem(Place(f"{folder}/{name}"), "is missing; facts cannot be read without it"))
+            unread.update(FILES[name])
     for name in sorted(files):
         keys = next((keys for pattern, keys in FILES.items() if fnmatch(name, pattern)), None)
         if keys is None:
@@ -95,11 +100,16 @@ def _rows(reader: Reader, files: Mapping[str, bytes], folder: str) -> Iterator[_
             _csv_root(reader, file, files[name]) if name.endswith(".csv") else reader.tree(file, files[name], MAX_DATA)
         )
         if root is None:
+            unread.update(keys)
             continue
         for key in root:
             if key not in keys:
-                reader.problem(file, root, (key,), f'no field "{key}" here; this file holds {" and ".join(keys)}')
+                message = f'no field "{shown(key)}" here{did_you_mean(key, keys)}; this file holds {" and ".join(keys)}'
+                reader.problems.append(Problem(Place(file, *root.key_place(key)), message, shown(key)))
+                unread.update(set(keys) - root.keys())
                 continue
+            if not isinstance(root[key], YamlList) or not root[key]:
+                unread.add(key)
             yield from (_Row(key, file, root, path, raw) for path, raw in reader.items(file, root, key))
 
 
@@ -109,19 +119,28 @@ def _csv_root(reader: Reader, file: str, data: bytes) -> YamlMap | None:
     except InputError as error:
         reader.problems.extend(error.problems)
         return None
+    for row in rows:
+        if isinstance(row, YamlMap):
+            # Quotes say nothing in CSV: what belongs in a column of words is one, though it look like a number.
+            for name in _WORDS:
+                value = row.get(name)
+                if isinstance(value, YamlFloat):
+                    row[name] = value.text
+                elif isinstance(value, int):
+                    row[name] = str(value)
     root = YamlMap((1, 1))
     root["observations"] = rows
     root.spots["observations"] = (1, 1, 1, 1)
     return root
 
 
-def _check_ids(reader: Reader, rows: list[_Row]) -> None:
+def _check_ids(reader: Reader, rows: list[_Row], unread: set[str]) -> None:
     ids = _known_ids(rows)
     seen: dict[tuple[str, str], _Row] = {}
     for row in rows:
         for field, kind in _KINDS[row.kind].refers.items():
             for path, value in _texts(row.path, field, row.raw.get(field)):
-                if value not in ids[kind]:
+                if value not in ids[kind] and unread.isdisjoint(_ID_SPACES[kind]):
                     reader.unknown_id(row.file, row.root, path, kind, ids[kind])
         own = row.raw.get("id")
         if isinstance(own, str):
@@ -129,10 +148,23 @@ def _check_ids(reader: Reader, rows: list[_Row]) -> None:
             first = seen.setdefault((space, own), row)
             if first is not row:
                 where = reader_place(first)
-                reader.problem(row.file, row.root, (*row.path, "id"), f'"{own}" is taken already, at {where}')
+                reader.problem(row.file, row.root, (*row.path, "id"), f'"{shown(own)}" is taken already, at {where}')
+            if row.kind == "groups" and any(member == own for _, member in _texts((), "", row.raw.get("members"))):
+                reader.problem(row.file, row.root, (*row.path, "members"), f'"{shown(own)}" holds itself')
             if row.kind == "markets" and not territory_exists(own):
-                message = f'"{own}" is no ISO 3166 code; a market is a country or region such as HK or US-CA'
+                message = f'"{shown(own)}" is no ISO 3166 code; a market is a country or region such as HK or US-CA'
                 reader.problem(row.file, row.root, (*row.path, "id"), message)
+
+
+def _check_flows(reader: Reader, rows: list[_Row]) -> None:
+    """Note an inflow or outflow that is not a flow."""
+    measures = {str(row.raw.get("id")): row.raw.get("measure") for row in rows if row.kind == "metrics"}
+    for row in rows:
+        for field in ("inflow", "outflow") if row.kind == "metrics" else ():
+            measure = measures.get(str(row.raw.get(field)))
+            if measure in {"stock", "rank", "ratio"}:
+                message = f'"{row.raw[field]}" is a {measure}; only a flow adds to a stock or takes from it'
+                reader.problem(row.file, row.root, (*row.path, field), message)
 
 
 def reader_place(row: _Row) -> Place:
@@ -141,12 +173,12 @@ def reader_place(row: _Row) -> Place:
     return Place(row.file, line, column)
 
 
-def _known_ids(rows: list[_Row]) -> dict[str, list[str]]:
-    by_kind: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+def _known_ids(rows: list[_Row]) -> dict[str, dict[str, None]]:
+    by_kind: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
     for row in rows:
         if isinstance(row.raw.get("id"), str):
-            by_kind[row.kind].append(str(row.raw["id"]))
-    return {space: [id_ for kind in kinds for id_ in by_kind[kind]] for space, kinds in _ID_SPACES.items()}
+            by_kind[row.kind][str(row.raw["id"])] = None
+    return {space: {id_: None for kind in kinds for id_ in by_kind[kind]} for space, kinds in _ID_SPACES.items()}
 
 
 def _texts(path: Path, field: str, value: YamlValue) -> Iterator[tuple[Path, str]]:

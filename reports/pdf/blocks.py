@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from reportlab.platypus import Table as Grid
 
 from reports.briefing import (
     BulletList,
+    Changes,
     DataNotes,
     Heading,
     Inline,
@@ -25,8 +26,10 @@ from reports.briefing import (
 from reports.pdf.style import PageStyle
 from reports.pdf.text import anchored, words
 
-_ROOM_UNDER_HEADING = 120.0
+_ROOM_UNDER_HEADING = 60.0
+_ROOM_FOR_ROWS = 90.0
 _SHORT_TABLE = 12
+_CELL_GAP = 8.0
 
 
 class SectionHeading(Flowable):
@@ -57,9 +60,7 @@ class SectionHeading(Flowable):
         canvas.setStrokeColor(self._style.colours.primary)
         canvas.setLineWidth(0.8)
         canvas.line(0, self.height, self.width, self.height)
-        key = f"section-{canvas.getPageNumber()}-{round(canvas.absolutePosition(0, 0)[1])}"
-        canvas.bookmarkHorizontal(key, 0, self.height + 10)
-        canvas.addOutlineEntry(self.node.text, key, level=0)
+        canvas.bookmark(self.node.text, 0, self.height + 10)
         drop = 9.0 - 4.4
         self._words.drawOn(canvas, 0, self.height - drop - self._title)
 
@@ -75,12 +76,13 @@ def heading(node: Heading, style: PageStyle, beside: Sequence[Flowable]) -> list
     if node.level == 2:
         subheading = words(style, node.text, "h2", node)
         subheading.keepWithNext = 1
-        return [subheading]
+        subheading.bookmark = node.text
+        return [CondPageBreak(subheading.height_in(style.width) + _ROOM_UNDER_HEADING), subheading]
     section = SectionHeading(node, style, hanging=bool(beside))
     prose = sum(part.wrap(style.width, style.height)[1] for part in beside[:4])
     missing = max(0.0, section.hangs_below - prose) if beside else 0.0
     room = [Spacer(0, missing)] if missing else []
-    return [CondPageBreak(_ROOM_UNDER_HEADING), section, *beside, *room]
+    return [CondPageBreak(section.wrap(style.width, 0)[1] + _ROOM_UNDER_HEADING), section, *beside, *room]
 
 
 def prose(node: Paragraph | BulletList, style: PageStyle) -> list[Flowable]:
@@ -93,9 +95,8 @@ def prose(node: Paragraph | BulletList, style: PageStyle) -> list[Flowable]:
 
 def table(node: Table, style: PageStyle) -> list[Flowable]:
     """Return a table with its title; columns without a word in them are left out, header rows repeat."""
-    keep = [index for index in range(len(node.columns)) if any(row[index] for row in node.rows)]
+    keep = [index for index in range(len(node.columns)) if not node.rows or any(row[index] for row in node.rows)]
     columns = [node.columns[index] for index in keep]
-    total = sum(column.weight for column in columns)
     head = [words(style, column.label, "head_right" if column.align == "right" else "head", node) for column in columns]
     rows = [
         [
@@ -104,9 +105,10 @@ def table(node: Table, style: PageStyle) -> list[Flowable]:
         ]
         for row in node.rows
     ]
+    least = [max(cell.minWidth() for cell in cells) + _CELL_GAP for cells in zip(head, *rows, strict=True)]
     grid = Grid(
         [head, *rows],
-        colWidths=[style.width * column.weight / total for column in columns],
+        colWidths=column_widths([column.weight for column in columns], least, style.width),
         repeatRows=1,
         splitInRow=1,
         style=_grid_style(style),
@@ -115,12 +117,29 @@ def table(node: Table, style: PageStyle) -> list[Flowable]:
     )
     grid.node = node
     title = words(style, node.title, "chart_title", node)
-    title.keepWithNext = 1
     title.spaceBefore = 6
     note = [words(style, node.note, "caption", node)] if node.note else []
     parts: list[Flowable] = [title, grid, *note]
     parts[-1].spaceAfter = 16
-    return [KeepTogether(parts)] if len(rows) <= _SHORT_TABLE else parts
+    if len(rows) > _SHORT_TABLE:
+        return [CondPageBreak(_ROOM_FOR_ROWS), *parts]
+    for part in parts[:-1]:
+        part.keepWithNext = 1
+    return parts
+
+
+def column_widths(weights: Sequence[float], least: Sequence[float], width: float) -> list[float]:
+    """Share out a width by weight, each column wide enough for its longest word; by weight alone if that cannot be."""
+    narrow: set[int] = set()
+    while sum(least) <= width:
+        left = width - sum(least[index] for index in narrow)
+        total = sum(weight for index, weight in enumerate(weights) if index not in narrow)
+        widths = [least[i] if i in narrow else left * weight / total for i, weight in enumerate(weights)]
+        short = {index for index, one in enumerate(widths) if one < least[index] - 1e-6}
+        if not short:
+            return widths
+        narrow |= short
+    return [width * weight / sum(weights) for weight in weights]
 
 
 def _grid_style(style: PageStyle) -> list[tuple[Any, ...]]:
@@ -131,7 +150,7 @@ def _grid_style(style: PageStyle) -> list[tuple[Any, ...]]:
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 8),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _CELL_GAP),
         ("TOPPADDING", (0, 0), (-1, -1), 3.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3.6),
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, colours.ink),
@@ -152,6 +171,17 @@ def quotes(node: Quotes, style: PageStyle) -> list[Flowable]:
     return flowables
 
 
+def changes(node: Changes, style: PageStyle) -> list[Flowable]:
+    """Return what changed in groups, each cut off with a line that says how much more there is."""
+    flowables: list[Flowable] = [words(style, node.sentence, "body", node)]
+    for group in node.groups:
+        title = words(style, group.title, "note_group", group)
+        title.keepWithNext = 1
+        flowables += [title, *(words(style, item, "change", group) for item in group.items)]
+        flowables += [words(style, group.more, "note", group)] if group.more else []
+    return flowables
+
+
 def data_notes(node: DataNotes, style: PageStyle) -> list[Flowable]:
     """Return the notes in groups, numbered through, as tiles refer to them."""
     flowables: list[Flowable] = []
@@ -168,10 +198,7 @@ def data_notes(node: DataNotes, style: PageStyle) -> list[Flowable]:
 
 def sources(node: Sources, style: PageStyle) -> list[Flowable]:
     """Return the numbered sources, each with its kind first: how far to lean on it."""
-    return [
-        anchored(style, f"source-{entry.number}", _source(entry), "source", entry, str(entry.number))
-        for entry in node.entries
-    ]
+    return [anchored(style, entry, _source(entry)) for entry in node.entries]
 
 
 def _source(entry: SourceEntry) -> tuple[Inline, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from reports.briefing import Cover
+from reports.errors import RenderError
 from reports.pdf.logo import draw_wordmark
 from reports.pdf.style import PageStyle
 from reports.pdf.text import Words, words
@@ -27,6 +28,7 @@ class CoverPage(Flowable):
         self._period = words(style, cover.period, "cover_period", cover)
         self._headline = words(style, cover.headline, "cover_headline", cover)
         self._summary = words(style, cover.summary, "cover_summary", cover) if cover.summary else None
+        self._notice = words(style, cover.notice, "cover_notice", cover) if cover.notice else None
         self._legal = words(style, style.legal, "legal", cover) if style.legal else None
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -42,18 +44,28 @@ class CoverPage(Flowable):
         self._draw_panel(canvas, panel)
         left, top = style.margin, self.height - style.margin - 16
         draw_wordmark(canvas, style, left, top, 24, style.colours.on_cover)
+        foot = style.margin - 8 + (self._legal.height_in(width) if self._legal else 0)
         headline = self._place(self._headline, left, panel + 40, width * 0.82, from_bottom=True)
         canvas.setFillColor(style.colours.accent)
         canvas.rect(left, headline + 16, 42, 3.2, stroke=0, fill=1)
         period = self._place(self._period, left, headline + 36, width, from_bottom=True)
-        self._place(self._title, left, period + 4, width * 0.9, from_bottom=True)
+        title = self._place(self._title, left, period + 4, width * 0.9, from_bottom=True)
+        if title > top - 8:
+            raise RenderError("the cover's title and headline are too long for its panel; shorten one of them")
         below = panel - 34
-        if self._summary:
-            below = self._place(self._summary, left, below, style.measure + 40) - 26
+        for part, room in ((self._summary, 26.0 if self._notice is None else 9.0), (self._notice, 26.0)):
+            if part:
+                below = self._place(part, left, below, style.measure + 40)
+                if below < foot:
+                    raise RenderError("the cover has no room for its summary; shorten it")
+                below -= room
         for band in tile_bands(self.node.tiles, style):
             _, height = band.wrap(width, below)
             band.drawOn(canvas, left, below - height)
-            below -= height + band.spaceAfter
+            below -= height
+            if below < foot:
+                raise RenderError("the cover has no room for its summary and figures; shorten the summary")
+            below -= band.spaceAfter
         if self._legal:
             self._place(self._legal, left, style.margin - 8, width, from_bottom=True)
 

@@ -7,13 +7,22 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+)
 from reportlab.platypus.doctemplate import LayoutError
 
 from reports.briefing import (
     Block,
     Briefing,
     BulletList,
+    Changes,
     Chart,
     Cover,
     DataNotes,
@@ -78,7 +87,36 @@ def _story(nodes: Sequence[Block], style: PageStyle, chart_style: ChartStyle) ->
         taken, flowables = _flowables(nodes, index, style, chart_style)
         story.extend(flowables)
         index += taken
-    return story
+    return _headings_with_what_follows(_without_blank_pages(story))
+
+
+def _without_blank_pages(story: list[Flowable]) -> list[Flowable]:
+    """Leave out breaks with nothing between them, and those at either end."""
+    kept: list[Flowable] = []
+    for one in story:
+        before = next((it for it in reversed(kept) if not isinstance(it, NextPageTemplate)), None)
+        if isinstance(one, PageBreak) and (before is None or isinstance(before, PageBreak)):
+            continue
+        kept.append(one)
+    while kept and isinstance(kept[-1], PageBreak):
+        kept.pop()
+    return kept
+
+
+def _headings_with_what_follows(story: list[Flowable]) -> list[Flowable]:
+    """Ask for room once, before the first of several headings: a break between them would leave one behind."""
+    kept: list[Flowable] = []
+    asked: CondPageBreak | None = None
+    for one in story:
+        if isinstance(one, CondPageBreak) and asked and kept[-1].getKeepWithNext():
+            asked.height += one.height
+            continue
+        if isinstance(one, CondPageBreak):
+            asked = one
+        elif not one.getKeepWithNext():
+            asked = None
+        kept.append(one)
+    return kept
 
 
 def _flowables(
@@ -112,6 +150,7 @@ _DRAWERS: Final[dict[type, Callable[[Any, PageStyle], list[Flowable]]]] = {
     KeyFigures: lambda node, style: list(tile_bands(node.tiles, style)),
     Table: blocks.table,
     Quotes: blocks.quotes,
+    Changes: blocks.changes,
     DataNotes: blocks.data_notes,
     Sources: blocks.sources,
     PageBreakBlock: lambda node, style: [PageBreak()],
@@ -122,7 +161,7 @@ def _beside(nodes: Sequence[Block], index: int) -> list[Block]:
     """Return what stands beside a heading: the prose that follows it, or the quotes or notes set like prose."""
     following: list[Block] = []
     for node in nodes[index:]:
-        if isinstance(node, Quotes | DataNotes) and not following:
+        if isinstance(node, Quotes | Changes | DataNotes) and not following:
             return [node]
         if not isinstance(node, Paragraph | BulletList):
             break

@@ -96,6 +96,9 @@ class SideBySide(Flowable):
         self._head = max(picture.head_height for picture in self._pictures)
         self._plot = max(picture.plot_height for picture in self._pictures)
         self.height = self._head + _GAP + self._plot + max(picture.foot_height for picture in self._pictures)
+        if self.height > self._style.height:
+            titles = " and ".join(f'"{picture.node.title}"' for picture in self._pictures)
+            raise RenderError(f"the charts {titles} are higher than a page beside one another; set one in full width")
         return self.width, self.height
 
     def draw(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.briefing import Briefing
+from reports.charts.labels import shorten
 from reports.pdf.logo import draw_line, draw_line_right, draw_wordmark
 from reports.pdf.style import PageStyle
 
@@ -35,8 +36,10 @@ def draw_furniture(
 
 def _header(canvas: Any, briefing: Briefing, style: PageStyle) -> None:
     y = style.page_size[1] - 46
-    draw_wordmark(canvas, style, style.margin, y, 11, style.colours.ink)
-    words = f"{briefing.title}  ·  {briefing.period_words}"
+    mark = draw_wordmark(canvas, style, style.margin, y, 11, style.colours.ink)
+    period = f"  ·  {briefing.period_words}"
+    room = style.width - mark - style.gutter - style.typeface.width(period, _SMALL)
+    words = shorten(briefing.title, room, _SMALL, style.typeface) + period
     draw_line_right(canvas, style, words, style.margin + style.width, y, _SMALL, style.colours.muted)
 
 
@@ -45,8 +48,10 @@ def _footer(canvas: Any, number: int, total: int, briefing: Briefing, style: Pag
     canvas.setStrokeColor(style.colours.rule)
     canvas.setLineWidth(0.5)
     canvas.line(style.margin, y + 12, style.margin + style.width, y + 12)
-    draw_line(canvas, style, style.footer or briefing.title, style.margin, y, _SMALL, style.colours.muted)
     words = briefing.labels.page_of.replace("{page}", str(number)).replace("{pages}", str(total))
+    room = style.width - style.gutter - style.typeface.width(words, _SMALL)
+    footer = shorten(style.footer or briefing.title, room, _SMALL, style.typeface)
+    draw_line(canvas, style, footer, style.margin, y, _SMALL, style.colours.muted)
     draw_line_right(canvas, style, words, style.margin + style.width, y, _SMALL, style.colours.muted)
 
 

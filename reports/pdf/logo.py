@@ -5,26 +5,30 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from reportlab.graphics.shapes import Drawing, Group, Image, String
 from reportlab.lib.utils import ImageReader
 
+from reports.charts.labels import shorten
 from reports.errors import RenderError
 from reports.pdf.style import PageStyle
 from reports.typeface import Weight
 
 
-def draw_wordmark(canvas: Any, style: PageStyle, x: float, y: float, size: float, colour: str) -> None:
-    """Draw the brand's mark with its left foot at (x, y); a logo takes 1.4 times ``size`` in height."""
+def draw_wordmark(canvas: Any, style: PageStyle, x: float, y: float, size: float, colour: str) -> float:
+    """Draw the brand's mark with its left foot at (x, y) and return its width, at most half the page's.
+
+    A logo takes 1.4 times ``size`` in height.
+    """
     if style.logo is None:
-        draw_line(canvas, style, style.wordmark or style.name, x, y, size, colour, "bold")
-        return
+        name = shorten(style.wordmark or style.name, style.width / 2, size, style.typeface, "bold")
+        draw_line(canvas, style, name, x, y, size, colour, "bold")
+        return style.typeface.width(name, size, "bold")
     name, data = style.logo
-    height = size * 1.4
     if name.lower().endswith(".svg"):
-        _draw_svg(canvas, name, data, x, y, height)
-    elif name.lower().endswith(".png"):
-        _draw_png(canvas, name, data, x, y, height)
-    else:
-        raise RenderError(f"{name} cannot be drawn; a logo is an .svg or a .png file")
+        return _draw_svg(canvas, name, data, x, y, (style.width / 2, size * 1.4))
+    if name.lower().endswith(".png"):
+        return _draw_png(canvas, name, data, x, y, (style.width / 2, size * 1.4))
+    raise RenderError(f"{name} cannot be drawn; a logo is an .svg or a .png file")
 
 
 def draw_line(
@@ -43,22 +47,41 @@ def draw_line_right(canvas: Any, style: PageStyle, text: str, x: float, y: float
     draw_line(canvas, style, text, x - style.typeface.width(text, size), y, size, colour)
 
 
-def _draw_png(canvas: Any, name: str, data: bytes, x: float, y: float, height: float) -> None:
+def _draw_png(canvas: Any, name: str, data: bytes, x: float, y: float, room: tuple[float, float]) -> float:
     try:
         image = ImageReader(io.BytesIO(data))
         width, tall = image.getSize()
     except Exception as error:  # Pillow raises what its decoders raise; the file's author needs one sentence
         raise RenderError(f"{name} is not a PNG picture that can be read: {error}") from error
-    canvas.drawImage(image, x, y, width=width * height / tall, height=height, mask="auto")
+    scale = min(room[0] / width, room[1] / tall)
+    canvas.drawImage(image, x, y, width=width * scale, height=tall * scale, mask="auto")
+    return float(width * scale)
 
 
-def _draw_svg(canvas: Any, name: str, data: bytes, x: float, y: float, height: float) -> None:
+def _draw_svg(canvas: Any, name: str, data: bytes, x: float, y: float, room: tuple[float, float]) -> float:
     from reportlab.graphics import renderPDF
     from svglib.svglib import svg2rlg
 
     drawing = svg2rlg(io.BytesIO(data))
-    if drawing is None or not drawing.height:
-        raise RenderError(f"{name} is not an SVG picture that can be read")
-    scale = height / drawing.height
+    if drawing is None or not drawing.height or not drawing.width:
+        raise RenderError(f"{name} is not an SVG picture that can be read; it needs a width and a height")
+    if foreign := _foreign(drawing):
+        raise RenderError(f"{name} has {foreign} in it; a logo is drawn with paths alone")
+    scale = min(room[0] / drawing.width, room[1] / drawing.height)
+    width = float(drawing.width * scale)
     drawing.scale(scale, scale)
+    drawing.initialFontName = canvas._initialFontName  # else it is Helvetica, for words that are not there
     renderPDF.draw(drawing, canvas, x, y)
+    return width
+
+
+def _foreign(shape: Any) -> str:
+    """Return what of a picture would be set in a font that is not embedded, or fetched from elsewhere."""
+    match shape:
+        case String():
+            return "text"
+        case Image():
+            return "a picture"
+        case Group() | Drawing():
+            return next(filter(None, map(_foreign, shape.contents)), "")
+    return ""

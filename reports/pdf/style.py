@@ -17,8 +17,8 @@ Role = Literal[
     "body", "lead", "note", "caption", "chart_title", "chart_subtitle",
     "h1", "h2", "bullet", "cell", "cell_right", "head", "head_right",
     "tile_label", "tile_value", "tile_missing", "tile_detail", "tile_note",
-    "quote", "speaker", "note_group", "data_note", "source",
-    "cover_title", "cover_period", "cover_headline", "cover_summary", "legal",
+    "quote", "speaker", "change", "note_group", "data_note", "source",
+    "cover_title", "cover_period", "cover_headline", "cover_summary", "cover_notice", "legal",
 ]  # fmt: skip
 
 
@@ -82,9 +82,12 @@ class PageStyle:
         """Width of one of two charts side by side."""
         return (self.width - self.gutter) / 2
 
-    def role(self, role: Role) -> ParagraphStyle:
-        """Return the paragraph style of a role."""
-        return self._roles[role]
+    def role(self, role: Role, size: float | None = None) -> ParagraphStyle:
+        """Return the paragraph style of a role, or the same at another size."""
+        style = self._roles[role]
+        if size is None:
+            return style
+        return ParagraphStyle(style.name, parent=style, fontSize=size, leading=style.leading * size / style.fontSize)
 
     @cached_property
     def _roles(self) -> Mapping[Role, ParagraphStyle]:
@@ -99,7 +102,7 @@ class PageStyle:
             "chart_title": self._style("chart_title", 10.4, 13.2, "bold"),
             "chart_subtitle": self._style("chart_subtitle", 7.8, 10.6, colour=muted),
             "h1": self._style("h1", 15.5, 18.6, "bold", colour=primary),
-            "h2": self._style("h2", 10.4, 13.6, "bold", before=9, after=4),
+            "h2": self._style("h2", 10.4, 13.6, "bold", before=9, after=4, indent=hang),
             "bullet": self._style("bullet", 9.6, 14.2, after=3, indent=hang + 11, bullet=hang),
             "cell": self._style("cell", 8.1, 10.8),
             "cell_right": self._style("cell_right", 8.1, 10.8, alignment=TA_RIGHT),
@@ -112,6 +115,7 @@ class PageStyle:
             "tile_note": self._style("tile_note", 7.1, 9.4, colour=muted),
             "quote": self._style("quote", 11.4, 16.6, "display", indent=hang),
             "speaker": self._style("speaker", 8.1, 11, before=4, after=12, indent=hang),
+            "change": self._style("change", 8.5, 12.2, after=4, indent=hang),
             "note_group": self._style("note_group", 8.9, 12.2, "bold", before=5, after=4, indent=hang),
             "data_note": self._style("data_note", 8.5, 12.2, after=4, indent=hang, bullet=hang - 20),
             "source": self._style("source", 7.8, 10.8, after=4.6, indent=20),
@@ -119,6 +123,7 @@ class PageStyle:
             "cover_period": self._style("cover_period", 15, 20, colour=self.colours.accent),
             "cover_headline": self._style("cover_headline", 17, 23, "bold", colour=light),
             "cover_summary": self._style("cover_summary", 10.2, 15.2),
+            "cover_notice": self._style("cover_notice", 8.5, 12.2, colour=muted),
             "legal": self._style("legal", 7, 9.6, colour=muted),
         }
 

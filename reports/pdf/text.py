@@ -5,15 +5,17 @@ A word of the briefing is never markup: ``<b>`` prints as ``<b>``. Each run name
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from reportlab import rl_config
 from reportlab.lib import colors
 from reportlab.platypus import Paragraph
 
-from reports.briefing import Cite, Emphasis, Inline, Inlines, Link, Strong, Text
+from reports.briefing import Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, SourceEntry, Strong, Text
+from reports.errors import RenderError
 from reports.pdf.style import PageStyle, Role
 from reports.typeface import Typeface, Weight
 
@@ -22,10 +24,9 @@ rl_config.trustedHosts = None
 rl_config.trustedSchemes = ["data"]
 colors.toColor.canUse = None
 
+_DAGGER = "†"
 _STRONGER: dict[Weight, Weight] = {"regular": "bold", "italic": "bold_italic", "display": "bold"}
 _LEANING: dict[Weight, Weight] = {"regular": "italic", "bold": "bold_italic", "display": "italic"}
-# Where sources stand alone, after "Sources" or in a column of their own, they are set like words, not raised.
-_FLAT: frozenset[Role] = frozenset({"caption", "cell", "cell_right"})
 _WEIGHTS: dict[Role, Weight] = {
     "chart_title": "bold",
     "h1": "bold",
@@ -45,25 +46,32 @@ _WEIGHTS: dict[Role, Weight] = {
 class Words(Paragraph):
     """A paragraph that knows which node of the briefing it draws; the parts of a split paragraph know it too.
 
-    Words that cite an advertorial tell the page, whose furniture then explains the mark.
+    Words that cite an advertorial or illustrative data tell the page, whose furniture then says so.
     """
 
-    def __init__(self, markup: str, style: Any, node: object = None, advertorial: bool = False, **options: Any) -> None:
+    def __init__(
+        self, markup: str, style: Any, node: object = None, marks: frozenset[str] = frozenset(), **options: Any
+    ) -> None:
         super().__init__(markup, style, **options)
         self.node = node
-        self.advertorial = advertorial
+        self.marks = marks
+        self.bookmark = ""
 
     def split(self, width: float, height: float) -> list[Any]:
-        """Split as ReportLab does, handing on what is known."""
+        """Split as ReportLab does, handing on what is known; the † belongs to the part that shows it."""
         parts: list[Any] = super().split(width, height)
         for part in parts:
-            part.node, part.advertorial = self.node, self.advertorial
+            part.node, part.marks = self.node, self.marks
+            if not any(map(_has_dagger, part.frags)):
+                part.marks -= {"advertorial"}
         return parts
 
     def draw(self) -> None:
-        """Draw the words, and mark the page where they need explaining."""
-        if self.advertorial:
-            self.canv.mark("advertorial")
+        """Draw the words, mark the page where they need explaining, and make a title's entry in the outline."""
+        for mark in sorted(self.marks):
+            self.canv.mark(mark)
+        if self.bookmark:
+            self.canv.bookmark(self.bookmark, 1, self.height)
         super().draw()
 
     def height_in(self, width: float) -> float:
@@ -71,40 +79,62 @@ class Words(Paragraph):
         return float(self.wrap(width, 1e6)[1])
 
 
-def words(style: PageStyle, content: Inlines | str, role: Role, node: object = None, bullet: str = "") -> Words:
-    """Return content set in a role.
+def _has_dagger(fragment: Any) -> bool:
+    """Whether a fragment of a split paragraph, or a word made of several, shows the mark of an advertorial."""
+    texts = [text for _, text in fragment[1:]] if isinstance(fragment, list) else [getattr(fragment, "text", "")]
+    return any(_DAGGER in text for text in texts)
+
+
+def words(
+    style: PageStyle,
+    content: Inlines | str,
+    role: Role,
+    node: object = None,
+    bullet: str = "",
+    *,
+    size: float | None = None,
+) -> Words:
+    """Return content set in a role, at the role's size unless another is given.
 
     Raises RenderError where a letter has no face.
     """
     inlines: Inlines = (Text(content),) if isinstance(content, str) else content
-    weight = _WEIGHTS.get(role, "regular")
-    markup = "".join(_markup(style, one, weight, flat=role in _FLAT) for one in inlines)
-    options = {"bulletText": _bullet(style, bullet)} if bullet else {}
-    return Words(markup, style.role(role), node, cites_advertorial(inlines), **options)
+    # Where sources stand alone, after "Sources" or in a column of their own, they are set like words, not raised.
+    flat = role == "caption" or all(isinstance(one, Cite) for one in inlines)
+    markup = _bullet(style, bullet) + "".join(_markup(style, one, weight_of(role), flat=flat) for one in inlines)
+    return Words(markup, style.role(role, size), node, _marks(inlines))
 
 
-def cites_advertorial(inlines: Iterable[Inline]) -> bool:
-    """Whether any citation in the words is of promotional copy."""
+def weight_of(role: Role) -> Weight:
+    """Return the weight in which a role is set."""
+    return _WEIGHTS.get(role, "regular")
+
+
+def anchored(style: PageStyle, entry: SourceEntry, content: Inlines) -> Words:
+    """Return a source's words, which citations of its number lead to."""
+    anchor = f'<a name="source-{entry.number}"/>'
+    markup = _bullet(style, str(entry.number)) + anchor + "".join(_markup(style, one, "regular") for one in content)
+    return Words(markup, style.role("source"), entry, frozenset({"advertorial"} if entry.advertorial else ()))
+
+
+def _marks(inlines: Iterable[Inline]) -> frozenset[str]:
+    """Return what the page has to explain of the citations in the words."""
+    marks = list(_cited(inlines))
+    advertorial = {"advertorial"} if any(mark.advertorial for mark in marks) else set()
+    return frozenset(advertorial | ({"illustrative"} if any(mark.illustrative for mark in marks) else set()))
+
+
+def _cited(inlines: Iterable[Inline]) -> Iterator[CiteMark]:
     for inline in inlines:
         match inline:
             case Cite(marks):
-                if any(mark.advertorial for mark in marks):
-                    return True
+                yield from marks
             case Strong(children) | Emphasis(children) | Link(_, children):
-                if cites_advertorial(children):
-                    return True
-    return False
-
-
-def anchored(style: PageStyle, name: str, content: Inlines, role: Role, node: object, bullet: str) -> Words:
-    """Return content that citations lead to by name."""
-    markup = f"<a name={quoteattr(name)}/>" + "".join(_markup(style, one, "regular") for one in content)
-    return Words(markup, style.role(role), node, bulletText=_bullet(style, bullet))
+                yield from _cited(children)
 
 
 def _bullet(style: PageStyle, text: str) -> str:
-    style.typeface.runs(text)
-    return text
+    return f"<bullet>{_runs(style.typeface, text, 'regular')}</bullet>" if text else ""
 
 
 def _markup(style: PageStyle, inline: Inline, weight: Weight, *, flat: bool = False) -> str:
@@ -115,7 +145,11 @@ def _markup(style: PageStyle, inline: Inline, weight: Weight, *, flat: bool = Fa
             return _all(style, children, _STRONGER.get(weight, weight))
         case Emphasis(children):
             return _all(style, children, _LEANING.get(weight, weight))
+        case Mark(text):
+            return f"<font color={quoteattr(style.colours.warn)}>{_runs(style.typeface, text, 'bold')}</font>"
         case Link(url, children):
+            if urlsplit(url).scheme not in {"http", "https", "mailto"}:
+                raise RenderError(f'a link to "{url[:60]}" is refused; links go to https:, http: or mailto: addresses')
             colour = quoteattr(style.colours.primary)
             return f"<a href={quoteattr(url)} color={colour}>{_all(style, children, weight)}</a>"
         case Cite():
@@ -130,14 +164,18 @@ def citation(style: PageStyle, cite: Cite, *, flat: bool = False) -> str:
     if not cite.marks:
         return ""
     colour = quoteattr(style.colours.primary)
-    links = (", " if flat else ",").join(
-        f'<a href="#source-{mark.number}" color={colour}>{mark.number}</a>{"†" if mark.advertorial else ""}'
+
+    def plain(text: str) -> str:
+        return _runs(style.typeface, text, "regular")
+
+    links = plain(", " if flat else ",").join(
+        f'<a href="#source-{mark.number}" color={colour}>{plain(str(mark.number))}</a>'
+        f"{plain(_DAGGER) if mark.advertorial else ''}"
         for mark in cite.marks
     )
-    face = style.typeface.face("regular").name
     if flat:
-        return f'<font name="{face}" color={colour}> {links}</font>'
-    return f'<font name="{face}" color={colour}><super rise="2.6" size="6.2">[{links}]</super></font>'
+        return f"<font color={colour}>{plain(' ')}{links}</font>"
+    return f'<font color={colour}><super rise="2.6" size="6.2">{plain("[")}{links}{plain("]")}</super></font>'
 
 
 def _all(style: PageStyle, inlines: Iterable[Inline], weight: Weight) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from reports.briefing import Inline, Text, Tile
-from reports.pdf.style import PageStyle
-from reports.pdf.text import Words, words
+from reports.pdf.style import PageStyle, Role
+from reports.pdf.text import Words, weight_of, words
 
 _PAD = 7.0
 _PER_ROW = 4
+_LEAST_SCALE = 0.5
 
 
 class TileBand(Flowable):
@@ -21,19 +22,22 @@ class TileBand(Flowable):
         super().__init__()
         self.node = tiles
         self._style = style
-        self._columns = columns
-        self._cells = [_cell(tile, style) for tile in tiles]
+        self._tile_width = (style.width - style.gutter * (columns - 1)) / columns
+        scale = _value_scale(tiles, style, self._tile_width)
+        self._cells = [_cell(tile, style, scale) for tile in tiles]
         self.spaceBefore = 10.0
         self.spaceAfter = 12.0
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Take the full width; as high as the highest tile."""
         self.width = width
-        gap = self._style.gutter
-        self._tile_width = (width - gap * (self._columns - 1)) / self._columns
         heights = [sum(part.height_in(self._tile_width) for part in cell) for cell in self._cells]
         self.height = max(heights) + _PAD + 2
         return self.width, self.height
+
+    def identity(self, maxLen: int | None = None) -> str:  # noqa: N803 - ReportLab's name
+        """Say what this is, in an error's sentence."""
+        return f'the key figures from "{self.node[0].label[:40]}"'
 
     def draw(self) -> None:
         """Draw a rule over each tile, and its words below."""
@@ -51,18 +55,26 @@ class TileBand(Flowable):
 
 def tile_bands(tiles: tuple[Tile, ...], style: PageStyle) -> list[TileBand]:
     """Return tiles in rows of equal width."""
-    columns = min(_PER_ROW, len(tiles)) if len(tiles) != 5 else 3
+    columns = 3 if len(tiles) == 5 else max(1, min(_PER_ROW, len(tiles)))
     return [TileBand(tiles[start : start + columns], style, columns) for start in range(0, len(tiles), columns)]
 
 
-def _cell(tile: Tile, style: PageStyle) -> list[Words]:
-    value = words(style, tile.value or "not public", "tile_value" if tile.value else "tile_missing", tile)
+def _value_scale(tiles: tuple[Tile, ...], style: PageStyle, width: float) -> float:
+    """Return how far the values of a row shrink for each to stand on one line, as far as that can be read."""
+    full = style.role("tile_value").fontSize
+    widest = max(style.typeface.width(tile.value, full, weight_of("tile_value")) for tile in tiles)
+    return 1.0 if widest <= width else max(_LEAST_SCALE, width / widest * 0.99)
+
+
+def _cell(tile: Tile, style: PageStyle, scale: float) -> list[Words]:
+    role: Role = "tile_value" if tile.value else "tile_missing"
+    value = words(style, tile.value or "not public", role, tile, size=style.role(role).fontSize * scale)
     detail: list[Inline] = [Text(tile.as_of[:1].upper() + tile.as_of[1:])] if tile.as_of else []
     parts = [words(style, tile.label, "tile_label", tile), value]
     if detail or tile.cite.marks:
         parts.append(words(style, (*detail, tile.cite), "tile_detail", tile))
     if tile.change:
-        parts.append(words(style, tile.change, "tile_detail", tile))
+        parts.append(words(style, (Text(tile.change), tile.change_cite), "tile_detail", tile))
     if tile.note:
         parts.append(words(style, tile.note[:1].upper() + tile.note[1:], "tile_note", tile))
     return parts

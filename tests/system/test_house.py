@@ -236,8 +236,9 @@ def hollow_house(repository: Path, project: dict[str, Any], tmp_path: Path) -> P
     shutil.copy(repository / "pyproject.toml", tmp_path)
     contracts = project["tool"]["importlinter"]["contracts"]
     named = {name for contract in contracts for key in contract if key.endswith("_modules") for name in contract[key]}
-    layers = [layer for contract in contracts if "containers" in contract for layer in contract["layers"]]
-    named |= {f"reports.{name}" for name in re.findall(r"\w+", " ".join(layers))} | {"scheduler"}
+    for contract in (one for one in contracts if "containers" in one):
+        layers = re.findall(r"\w+", " ".join(contract["layers"]))
+        named |= {f"{container}.{name}" for container in contract["containers"] for name in layers}
     for name in sorted(named):
         if name.split(".")[0] in PACKAGES:
             package = tmp_path.joinpath(*name.split("."))

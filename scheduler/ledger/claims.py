@@ -1,0 +1,137 @@
+"""Who may write to an edition: claims, their fences and leases, and what becomes of a lease that ends.
+
+A fence only grows, and every write of a worker carries the fence of its claim. Who was stopped and wakes up after
+another took over changes no row, and is told so by LostLeaseError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+
+from scheduler.ledger import events, reads
+from scheduler.ledger.engine import Transaction
+from scheduler.ledger.errors import LostLeaseError
+from scheduler.ledger.schema import delivery, edition, is_due, is_open
+from scheduler.ledger.values import Claim, DeliveryState, Edition, EditionKey, EditionState
+
+# When a lease ends: before the final dot nothing was sent; after it nobody but the server knows.
+_LEFT_BEHIND = {DeliveryState.SENDING: DeliveryState.PENDING, DeliveryState.COMMITTING: DeliveryState.UNKNOWN}
+
+
+def claim(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
+    """Take the edition that has been due longest, or exactly ``key``; None where there is nothing to take."""
+    query = select(edition).where(is_due, _free(tx))
+    if key is None:
+        query = query.where(edition.c.next_try_at <= tx.now).order_by(edition.c.next_try_at, edition.c.id)
+    else:
+        query = query.where(*reads.is_key(key))
+    return _take(tx, query, worker, lease)
+
+
+def claim_sending(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
+    """Take an archived edition that has a delivery to try now; None where there is none."""
+    query = (
+        select(edition)
+        .join(delivery)
+        .where(is_open, delivery.c.next_at <= tx.now)
+        # Inside a function, so that no index on it looks better than the one on deliveries: history only grows.
+        .where(func.coalesce(edition.c.state, "") == EditionState.ARCHIVED, _free(tx))
+        .order_by(delivery.c.next_at, delivery.c.id)
+    )
+    return _take(tx, query if key is None else query.where(*reads.is_key(key)), worker, lease)
+
+
+def extend(tx: Transaction, mine: Claim, lease: timedelta) -> Claim:
+    """Return the claim with a lease that begins anew."""
+    until = tx.now + lease
+    write(tx, mine, mine.edition.state, lease_until=until)
+    return replace(mine, lease_until=until)
+
+
+def release(tx: Transaction, mine: Claim) -> None:
+    """Give the edition back, as it was before the claim."""
+    write(tx, mine, mine.edition.state, lease_until=None, worker=None)
+    _put_back(tx, mine.edition.id)
+    events.append(tx, mine.edition.id, "released", worker=mine.worker)
+
+
+def sweep(tx: Transaction) -> int:
+    """Take back every lease that has lapsed, and return how many."""
+    query = select(edition).where(edition.c.lease_until <= tx.now).order_by(edition.c.lease_until)
+    rows = tx.connection.execute(query.with_for_update(skip_locked=True, key_share=True)).mappings().all()
+    for row in rows:
+        _lapse(tx, reads.from_row(row))
+    return len(rows)
+
+
+def write(tx: Transaction, mine: Claim, was: EditionState, /, **values: Any) -> None:
+    """Change a claimed edition whose state is still ``was``.
+
+    Raises LostLeaseError where that changes no row.
+    """
+    change = update(edition).where(edition.c.state == was, *_is_mine(mine.edition.id, mine.fence)).values(**values)
+    if tx.connection.execute(change).rowcount != 1:
+        raise lost(str(mine.key), mine.fence)
+
+
+def guard(tx: Transaction, edition_id: int, fence: int) -> None:
+    """Hold an edition's row under a fence until the transaction ends, for writes to what belongs to it.
+
+    Raises LostLeaseError where the fence is an old one, or its lease was taken back.
+    """
+    query = select(edition.c.id).where(edition.c.state == EditionState.ARCHIVED, *_is_mine(edition_id, fence))
+    if tx.connection.execute(query.with_for_update(key_share=True)).first() is None:
+        raise lost(f"with the number {edition_id}", fence)
+
+
+def lost(what: str, fence: int) -> LostLeaseError:
+    """Return the error for a write that changed no row."""
+    return LostLeaseError(
+        f"The claim on the edition {what} (fence {fence}) is lost: its lease ended, or it is settled already. "
+        "Nothing was written; this worker stops, and whoever holds the edition now goes on."
+    )
+
+
+def _is_mine(edition_id: int, fence: int) -> tuple[ColumnElement[bool], ...]:
+    # Not whether the lease has lapsed: as long as nobody took it back, what its worker has to tell is true.
+    return edition.c.id == edition_id, edition.c.fence == fence, edition.c.lease_until.is_not(None)
+
+
+def _free(tx: Transaction) -> ColumnElement[bool]:
+    return or_(edition.c.lease_until.is_(None), edition.c.lease_until <= tx.now)
+
+
+def _take(tx: Transaction, query: Select[Any], worker: str, lease: timedelta) -> Claim | None:
+    # FOR NO KEY UPDATE: events point to editions, and who writes one need not wait.
+    chosen = query.limit(1).with_for_update(of=edition, skip_locked=True, key_share=True)
+    row = tx.connection.execute(chosen).mappings().first()
+    if row is None:
+        return None
+    found = reads.from_row(row)
+    if found.lease_until is not None:
+        _lapse(tx, found)  # its worker is gone, or will find that it was too slow
+    fence, until = found.fence + 1, tx.now + lease
+    still = and_(edition.c.id == found.id, edition.c.fence == found.fence)
+    taken = update(edition).where(still).values(fence=fence, lease_until=until, worker=worker)
+    if tx.connection.execute(taken).rowcount != 1:
+        return None
+    events.append(tx, found.id, "claimed", fence=fence, worker=worker)
+    return Claim(replace(found, fence=fence, lease_until=until, worker=worker), worker, fence, until)
+
+
+def _lapse(tx: Transaction, found: Edition) -> None:
+    tx.connection.execute(update(edition).where(edition.c.id == found.id).values(lease_until=None, worker=None))
+    events.append(tx, found.id, "lapsed", fence=found.fence, worker=found.worker)
+    _put_back(tx, found.id)
+
+
+def _put_back(tx: Transaction, edition_id: int) -> None:
+    """Settle deliveries that were under way when a lease ended."""
+    for was, to in _LEFT_BEHIND.items():
+        change = update(delivery).where(delivery.c.edition == edition_id, delivery.c.state == was).values(state=to)
+        for number in tx.connection.execute(change.returning(delivery.c.id)).scalars().all():
+            events.append(tx, edition_id, "delivery", delivery=number, was=was, to=to, reply="its worker stopped")

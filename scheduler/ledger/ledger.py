@@ -1,0 +1,222 @@
+"""The ledger itself: each call is one transaction, and what it returns is on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from scheduler.ledger import claims, deliveries, events, life, plans, reads
+from scheduler.ledger.engine import WRITE, Clock, Transaction, database_clock, make_engine, transaction
+from scheduler.ledger.migrate import migrate
+from scheduler.ledger.values import (
+    Alarm,
+    Claim,
+    Delivery,
+    DeliveryState,
+    Edition,
+    EditionKey,
+    EditionState,
+    Event,
+    PlannedEdition,
+    Recipient,
+)
+
+
+class Ledger:
+    """The database of editions, deliveries and their events; threads may share one, forked processes may not."""
+
+    def __init__(self, engine: Engine, clock: Clock = database_clock) -> None:
+        self.engine = engine
+        self._clock = clock
+
+    @classmethod
+    def open(cls, url: str, clock: Clock = database_clock) -> Ledger:
+        """Open the ledger at ``url`` (SQLite or PostgreSQL), and make or migrate its tables where they need it.
+
+        Raises LedgerError, as everything here does, in a sentence for whoever must act.
+        """
+        engine = make_engine(url)
+        try:
+            migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, clock)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def now(self) -> datetime:
+        """Return the time in UTC by the clock that leases are measured with."""
+        with self._read() as tx:
+            return tx.now
+
+    # What is owed -----------------------------------------------------------------------------------------------------
+
+    def planned(self, report: str) -> datetime | None:
+        """Return the wall time up to which a report is planned, None where it never was."""
+        with self._read() as tx:
+            return plans.planned(tx.connection, report)
+
+    def plan(self, report: str, wall: datetime, editions: Sequence[PlannedEdition]) -> int:
+        """Insert the editions that are new and move the plan on to ``wall``, both or neither; return how many."""
+        with self._write() as tx:
+            return plans.plan(tx, report, wall, editions)
+
+    def add(self, edition: PlannedEdition) -> Edition:
+        """Return the edition a person asks for: new, due again where it was skipped, or else as it stands."""
+        with self._write() as tx:
+            return plans.add(tx, edition)
+
+    # Work -------------------------------------------------------------------------------------------------------------
+
+    def claim(self, worker: str, lease: timedelta, key: EditionKey | None = None) -> Claim | None:
+        """Take the edition due longest, or exactly ``key`` even before its next try; None where nothing is to do."""
+        with self._write() as tx:
+            return claims.claim(tx, worker, lease, key)
+
+    def claim_sending(self, worker: str, lease: timedelta, key: EditionKey | None = None) -> Claim | None:
+        """Take an archived edition that has a delivery to try now."""
+        with self._write() as tx:
+            return claims.claim_sending(tx, worker, lease, key)
+
+    def extend(self, claim: Claim, lease: timedelta) -> Claim:
+        """Begin the lease anew.
+
+        Raises LostLeaseError, as every write under a claim does, where the claim no longer holds.
+        """
+        with self._write() as tx:
+            return claims.extend(tx, claim, lease)
+
+    def release(self, claim: Claim) -> None:
+        """Give an edition back: it is as before the claim, and another may take it."""
+        with self._write() as tx:
+            claims.release(tx, claim)
+
+    def archive(
+        self,
+        claim: Claim,
+        sha256: str,
+        size: int,
+        input_digest: str,
+        recipients: Sequence[Recipient],
+        waiting: bool,
+        approve_by: datetime | None = None,
+        manifest_sha256: str | None = None,
+    ) -> None:
+        """Commit what was made and the frozen list of recipients; the edition is never made again."""
+        made = {"sha256": sha256, "size": size, "input_digest": input_digest, "manifest_sha256": manifest_sha256}
+        with self._write() as tx:
+            life.archive(tx, claim, made, recipients, waiting, approve_by)
+
+    def fail(self, claim: Claim, error: str, retry_after: timedelta) -> EditionState:
+        """Note a failure: due again after a while, held after the third; return which."""
+        with self._write() as tx:
+            return life.fail(tx, claim, error, retry_after)
+
+    def hold(self, claim: Claim, reasons: Sequence[str]) -> None:
+        """Stop an edition that must not be made as things are."""
+        with self._write() as tx:
+            life.hold(tx, claim, reasons)
+
+    def sweep(self) -> int:
+        """Take back lapsed leases, with what was half sent under them; return how many."""
+        with self._write() as tx:
+            return claims.sweep(tx)
+
+    # What people decide -----------------------------------------------------------------------------------------------
+
+    def retry(self, key: EditionKey, who: str = "") -> None:
+        """Make a held edition due again, with its failures forgotten."""
+        with self._write() as tx:
+            life.retry(tx, key, who)
+
+    def approve(self, key: EditionKey, who: str) -> None:
+        """Let a waiting edition go out."""
+        with self._write() as tx:
+            life.approve(tx, key, who)
+
+    def expire(self, now: datetime) -> tuple[Edition, ...]:
+        """Close the waiting editions whose time for approval is over, and return them."""
+        with self._write() as tx:
+            return life.expire(tx, now)
+
+    # Deliveries -------------------------------------------------------------------------------------------------------
+
+    def deliveries(self, key: EditionKey) -> tuple[Delivery, ...]:
+        """Return an edition's deliveries, in the order of its recipients."""
+        with self._read() as tx:
+            return deliveries.of_edition(tx.connection, key)
+
+    def move(
+        self,
+        delivery_id: int,
+        fence: int,
+        was: DeliveryState,
+        to: DeliveryState,
+        *,
+        reply: str = "",
+        next_at: datetime | None = None,
+    ) -> None:
+        """Take a delivery one step on, under the fence of the claim; ``next_at`` goes with ``deferred``."""
+        with self._write() as tx:
+            deliveries.move(tx, delivery_id, fence, was, to, reply, next_at)
+
+    def resolve(self, delivery_id: int, to: DeliveryState, who: str) -> None:
+        """Settle a delivery in doubt: ``sent``, or ``pending`` to send it once more."""
+        with self._write() as tx:
+            deliveries.resolve(tx, delivery_id, to, who)
+
+    # What there is ----------------------------------------------------------------------------------------------------
+
+    def edition(self, key: EditionKey) -> Edition | None:
+        """Return one edition, None where there is none."""
+        with self._read() as tx:
+            return reads.edition_of(tx.connection, key)
+
+    def editions(
+        self, report: str | None = None, states: Collection[str] | None = None, limit: int = 100
+    ) -> tuple[Edition, ...]:
+        """Return editions, of one report and in some states or all, those due last first."""
+        with self._read() as tx:
+            return reads.editions(tx.connection, report, states, limit)
+
+    def events(self, key: EditionKey) -> tuple[Event, ...]:
+        """Return what happened to an edition, oldest first."""
+        with self._read() as tx:
+            return events.of_edition(tx.connection, key)
+
+    def late(self, now: datetime, grace: timedelta = timedelta(hours=1)) -> tuple[Edition, ...]:
+        """Return editions that are open past their deadline, or due and not made ``grace`` after their time."""
+        with self._read() as tx:
+            return reads.late(tx.connection, now, grace)
+
+    def last_archived(self, report: str, part: str, before_period_end: date) -> Edition | None:
+        """Return the archived edition of the latest period that ends before a date."""
+        with self._read() as tx:
+            return reads.last_archived(tx.connection, report, part, before_period_end)
+
+    def alarm(self, subject: str, kind: str, detail: str) -> bool:
+        """Return True the first time, so that the owner is told once, until the alarm is cleared."""
+        with self._write() as tx:
+            return events.raise_alarm(tx, subject, kind, detail)
+
+    def clear(self, subject: str, kind: str) -> bool:
+        """Forget an alarm, so that it is told again when it comes back; return whether there was one."""
+        with self._write() as tx:
+            return events.clear_alarm(tx, subject, kind)
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Return the alarms that were raised and not cleared, oldest first."""
+        with self._read() as tx:
+            return events.alarms(tx.connection)
+
+    def _read(self) -> AbstractContextManager[Transaction]:
+        return transaction(self.engine, self._clock)
+
+    def _write(self) -> AbstractContextManager[Transaction]:
+        return transaction(self.engine, self._clock, WRITE)

@@ -1,0 +1,108 @@
+"""An edition's life after its claim: archived once and for all, failed, held, and what people decide."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from scheduler.ledger import claims, events, reads
+from scheduler.ledger.engine import Transaction
+from scheduler.ledger.errors import LedgerError
+from scheduler.ledger.schema import delivery, edition
+from scheduler.ledger.values import Claim, DeliveryState, Edition, EditionKey, EditionState, Recipient
+
+MAX_FAILURES = 3
+# What an edition was told about, and is no longer true once it is made.
+_SETTLED = ("held", "failed", "late")
+_NO_LEASE: dict[str, Any] = {"lease_until": None, "worker": None}
+
+
+def archive(
+    tx: Transaction,
+    mine: Claim,
+    made: dict[str, Any],
+    recipients: Sequence[Recipient],
+    waits: bool,
+    approve_by: datetime | None,
+) -> None:
+    """Write down what was made and who is to receive it; from here on the edition is never made again."""
+    counts = Counter(one.address.casefold() for one in recipients)
+    if twice := sorted(address for address, count in counts.items() if count > 1):
+        raise LedgerError(f"{mine.key} would go to {', '.join(twice)} twice; name each recipient once.")
+    state = EditionState.WAITING if waits else EditionState.ARCHIVED
+    settled = {**_NO_LEASE, "archived_at": tx.now, "approve_by": approve_by}
+    claims.write(tx, mine, EditionState.DUE, state=state, **made, **settled)
+    # Here, and not after: whoever made it may die before it could, and the alarm would stay for ever.
+    for kind in _SETTLED:
+        events.clear_alarm(tx, str(mine.key), kind)
+    rows = [
+        {
+            "edition": mine.edition.id,
+            "recipient": one.address,
+            "name": one.name,
+            "language": one.language,
+            "message_id": one.message_id,
+            "state": DeliveryState.PENDING,
+            "next_at": tx.now,
+        }
+        for one in recipients
+    ]
+    if rows:
+        tx.connection.execute(insert(delivery), rows)
+    events.append(tx, mine.edition.id, state, fence=mine.fence, recipients=len(rows), **made)
+
+
+def fail(tx: Transaction, mine: Claim, error: str, retry_after: timedelta) -> EditionState:
+    """Note a failure: the edition is tried again later, or held after the third; return its new state."""
+    attempts = mine.edition.attempts + 1
+    held = attempts >= MAX_FAILURES
+    state = EditionState.HELD if held else EditionState.DUE
+    change = {"attempts": attempts, "next_try_at": tx.now + retry_after, "reason": error if held else ""}
+    claims.write(tx, mine, EditionState.DUE, state=state, **change, **_NO_LEASE)
+    events.append(tx, mine.edition.id, "failed", attempts=attempts, error=error, fence=mine.fence)
+    if held:
+        events.append(tx, mine.edition.id, "held", reasons=[error])
+    return state
+
+
+def hold(tx: Transaction, mine: Claim, reasons: Sequence[str]) -> None:
+    """Stop an edition that must not be made as things are, until a person says retry."""
+    change = {"state": EditionState.HELD, "reason": "\n".join(reasons)}
+    claims.write(tx, mine, EditionState.DUE, **change, **_NO_LEASE)
+    events.append(tx, mine.edition.id, "held", fence=mine.fence, reasons=list(reasons))
+
+
+def retry(tx: Transaction, key: EditionKey, who: str) -> None:
+    """Make a held edition due again, with its failures forgotten."""
+    change = {"attempts": 0, "next_try_at": tx.now, "reason": ""}
+    _decide(tx, key, EditionState.HELD, EditionState.DUE, "retried", who, change)
+
+
+def approve(tx: Transaction, key: EditionKey, who: str) -> None:
+    """Let a waiting edition go out."""
+    _decide(tx, key, EditionState.WAITING, EditionState.ARCHIVED, "approved", who, {})
+
+
+def expire(tx: Transaction, now: datetime) -> tuple[Edition, ...]:
+    """Close editions that nobody approved in time, and return them."""
+    past = (edition.c.state == EditionState.WAITING, edition.c.approve_by <= now)
+    change = update(edition).where(*past).values(state=EditionState.EXPIRED).returning(*edition.c)
+    expired = [reads.from_row(row) for row in tx.connection.execute(change).mappings().all()]
+    for one in expired:
+        events.append(tx, one.id, "expired")
+    return tuple(expired)
+
+
+def _decide(
+    tx: Transaction, key: EditionKey, was: EditionState, to: EditionState, kind: str, who: str, values: dict[str, Any]
+) -> None:
+    change = update(edition).where(*reads.is_key(key), edition.c.state == was).values(state=to, **values)
+    number = tx.connection.execute(change.returning(edition.c.id)).scalar_one_or_none()
+    if number is None:
+        found = reads.known(tx.connection, key)
+        raise LedgerError(f"{key} is {found.state}, not {was}; it cannot be {kind}.")
+    events.append(tx, number, kind, who=who)

@@ -1,0 +1,1 @@
+"""The steps that made the ledger's tables what they are."""

@@ -1,0 +1,87 @@
+"""What is owed: editions planned together with how far their schedule is planned, or added by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from reports.period import PeriodError, parse_period
+from scheduler.ledger import events, reads
+from scheduler.ledger.engine import Transaction
+from scheduler.ledger.errors import LedgerError
+from scheduler.ledger.schema import edition, schedule
+from scheduler.ledger.upsert import insert_new, insert_or
+from scheduler.ledger.values import Edition, EditionState, PlannedEdition
+
+_KINDS: dict[str, str] = {EditionState.DUE: "planned", EditionState.SKIPPED: "skipped"}
+
+
+def planned(connection: Connection, report: str) -> datetime | None:
+    """Return the wall time up to which a report is planned."""
+    query = select(schedule.c.planned_wall).where(schedule.c.report == report)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def plan(tx: Transaction, report: str, wall: datetime, editions: Sequence[PlannedEdition]) -> int:
+    """Insert the editions that are new and move the plan on, never back; return how many were new."""
+    if wall.tzinfo is not None:
+        raise LedgerError(f"A plan goes up to a time on the schedule's own clock; {wall} has a zone.")
+    if strangers := [one.key for one in editions if one.report != report]:
+        raise LedgerError(f"{strangers[0]} is not an edition of {report}; plan it with its own report.")
+    # First, because it locks the report's row: two who plan the same report take turns.
+    advance = insert_or(tx.connection, schedule).values(report=report, planned_wall=wall)
+    tx.connection.execute(
+        advance.on_conflict_do_update(
+            index_elements=[schedule.c.report],
+            set_={"planned_wall": advance.excluded.planned_wall},
+            where=schedule.c.planned_wall < advance.excluded.planned_wall,
+        )
+    )
+    return sum(_insert(tx, one, _KINDS.get(one.state, "")) for one in sorted(editions, key=lambda one: one.key))
+
+
+def add(tx: Transaction, wanted: PlannedEdition) -> Edition:
+    """Return the edition that a person asks for: a new one, one that was skipped and now is due, or as it stands."""
+    if not _insert(tx, wanted, "added"):
+        # Skipped means that the catch-up policy left it out; a person who asks for it overrules that.
+        wake = (
+            update(edition)
+            .where(*reads.is_key(wanted.key), edition.c.state == EditionState.SKIPPED)
+            .values(state=EditionState.DUE, reason="", next_try_at=wanted.due_at, deadline_at=wanted.deadline_at)
+            .returning(edition.c.id)
+        )
+        for woken in tx.connection.execute(wake).scalars().all():
+            events.append(tx, woken, "added", was="skipped")
+    found = reads.edition_of(tx.connection, wanted.key)
+    assert found is not None, "it was there, or was inserted just now"
+    return found
+
+
+def _insert(tx: Transaction, one: PlannedEdition, kind: str) -> bool:
+    if one.state not in _KINDS:
+        raise LedgerError(f'{one.key} cannot begin as "{one.state}"; an edition is planned as due or skipped.')
+    try:
+        period_end = parse_period(one.period).end
+    except PeriodError as error:
+        raise LedgerError(f"{one.key} cannot be planned: {error}.") from None
+    row = insert_new(
+        tx.connection,
+        edition,
+        report=one.report,
+        period=one.period,
+        part=one.part,
+        period_end=period_end,
+        state=str(one.state),
+        reason=one.reason,
+        wall=one.wall,
+        tzdata=one.tzdata,
+        created_at=tx.now,
+        due_at=one.due_at,
+        deadline_at=one.deadline_at,
+        next_try_at=one.due_at,
+    )
+    if row is not None:
+        events.append(tx, row.id, kind, **({"reason": one.reason} if one.reason else {}))
+    return row is not None

@@ -1,0 +1,205 @@
+"""What the commands that keep records do: the one place where workspace, ledger, archive and clock are wired."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import traceback
+import urllib.request  # noqa: TID251 - a heartbeat reaches the network, and nothing of a briefing does
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from reports.definition import Definition
+from reports.errors import ReportsError
+from reports.period import Period, PeriodError, parse_period, periods_between
+from scheduler.app import definition_of, edition_period, open_workspace
+from scheduler.archive import Archive
+from scheduler.errors import MisuseError, SchedulerError
+from scheduler.ledger import Edition, EditionKey, Ledger, PlannedEdition
+from scheduler.runner.house import House, Tell
+from scheduler.runner.passes import PassResult, give_back, name_once, plan_all, run_pass, work_one
+from scheduler.runner.sweeping import sweep_archive
+from scheduler.secrets import resolve
+from scheduler.service import Service
+from scheduler.workspace import Settings, Workspace, read_settings
+
+_HEARTBEAT_SECONDS: Final = 10
+
+
+def clock() -> datetime:
+    """Return the time in UTC; commands read the clock here and nowhere else."""
+    return datetime.now(UTC)  # noqa: TID251 - an entry point
+
+
+@contextmanager
+def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -> Iterator[House]:
+    """Open a workspace's ledger and archive, and close them again.
+
+    Raises InputError, LedgerError, ArchiveError or SecretError where they cannot be had.
+    """
+    settings = read_settings(root)
+    output = root / "output"
+    output.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger.open(_ledger_url(root, settings))
+    try:
+        with Archive.open(root / settings.archive) as archive:
+            yield House(
+                read=lambda: open_workspace(root),
+                ledger=ledger,
+                archive=archive,
+                output=names_folder(root, settings),
+                now=now,
+                tell=tell,
+                owner=lambda words: _tell_owner(output, words, now(), tell),
+                worker=f"{socket.gethostname()}:{os.getpid()}",
+            )
+    finally:
+        ledger.close()
+
+
+def names_folder(root: Path, settings: Settings) -> Path:
+    """Return the folder in which people find editions by name: the one that the archive lies in."""
+    return (root / settings.archive).parent
+
+
+def serve_once(root: Path, tell: Tell) -> PassResult:
+    """Run one pass, as cron, systemd or Kubernetes would have it, and give a sign of life."""
+    with open_house(root, tell) as house:
+        result = run_pass(house)
+        if result.ready:
+            _beat(root, house)
+        return result
+
+
+def serve(root: Path, tell: Tell) -> int:
+    """Run passes until told to stop, and return the exit code."""
+    with open_house(root, tell) as house:
+        stopping = threading.Event()
+        working = replace(house, stopping=stopping.is_set)
+        service = Service(
+            run=lambda may_plan: _told_pass(root, working, may_plan),
+            give_back=lambda: give_back(working),
+            alarm=house.owner,
+            now=house.now,
+            stopping=stopping,
+        )
+        service.heed_signals()
+        sweep_archive(house)
+        tell(f"Serving {root.resolve()}; stop with Ctrl-C or SIGTERM")
+        return service.serve()
+
+
+def run_editions(root: Path, report: str, periods: str | None, part: str, tell: Tell) -> list[Edition]:
+    """Make editions by hand, through the ledger: one period, or a range ``2025-01..2025-06``.
+
+    Returns each as the ledger has it afterwards; one that was archived before is left as it is.
+    """
+    with open_house(root, tell) as house:
+        workspace = house.read()
+        definition = definition_of(workspace, report)
+        if part != "all":
+            raise MisuseError(f'{report} has no part "{part}"; its editions are of "all"')
+        keys = [EditionKey(definition.id, period.label, part) for period in _periods(workspace, definition, periods)]
+        return [_run_one(house, workspace, key) for key in keys]
+
+
+def _run_one(house: House, workspace: Workspace, key: EditionKey) -> Edition:
+    now = house.ledger.now()
+    house.ledger.add(PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=now))
+    claim = house.ledger.claim(house.worker, house.lease, key)
+    if claim is not None:
+        work_one(house, workspace, claim)
+    after = house.ledger.edition(key)
+    assert after is not None, "it was just added"
+    if after.sha256:
+        name_once(house, after)
+    return after
+
+
+def decide(root: Path, what: str, report: str, period: str, part: str, who: str) -> str:
+    """Approve or retry an edition in a person's name, and return what that means in a sentence."""
+    key = EditionKey(report, period, part)
+    with open_house(root, lambda _: None) as house:
+        if house.ledger.edition(key) is None:
+            raise MisuseError(f"there is no edition {key}; frontier history lists what there is")
+        if what == "approve":
+            house.ledger.approve(key, who)
+            return f"{key} is approved"
+        # First, so that what holds it next is told, whatever happens in between.
+        for kind in ("held", "failed"):
+            house.ledger.clear(str(key), kind)
+        house.ledger.retry(key, who)
+        return f"{key} is due again; frontier serve makes it"
+
+
+def resume(root: Path, report: str, tell: Tell) -> int:
+    """Plan what a report owes although it is more than is owed at once usually; return how many editions are new."""
+    with open_house(root, tell) as house:
+        workspace = house.read()
+        return plan_all(house, workspace, accept_many=definition_of(workspace, report).id)
+
+
+def _periods(workspace: Workspace, definition: Definition, text: str | None) -> tuple[Period, ...]:
+    if text is None:
+        return (edition_period(workspace, definition, None),)
+    first, _, last = text.partition("..")
+    try:
+        start, end = parse_period(first), parse_period(last or first)
+    except PeriodError as error:
+        raise MisuseError(f"--period: {error}") from None
+    for period in (start, end):
+        if why_not := definition.check_period(period):
+            raise MisuseError(f"--period: {why_not}")
+    if end.end < start.end:
+        raise MisuseError(f"--period: {last} is before {first}; write the earlier one first")
+    return periods_between(definition.grain, start.start, end.end)
+
+
+def _told_pass(root: Path, house: House, may_plan: bool) -> datetime | None:
+    """Run a pass and return when the next edition is due; say what went wrong: the next tick tries again."""
+    try:
+        result = run_pass(house, may_plan=may_plan)
+        if result.ready:
+            _beat(root, house)
+        return result.next_due
+    except (ReportsError, SchedulerError, OSError) as error:
+        house.tell(f"This pass ended early: {error}")
+    except Exception:  # noqa: BLE001 - the service goes on; an error that nobody expected keeps its traceback
+        house.tell(f"This pass ended early: {traceback.format_exc()}")
+    return None
+
+
+def _beat(root: Path, house: House) -> None:
+    """Give a sign of life after a whole pass: silence then alarms elsewhere."""
+    settings = read_settings(root)
+    if settings.heartbeat is None:
+        return
+    target = resolve(settings.heartbeat, root)
+    if target.startswith(("https://", "http://")):
+        try:
+            urllib.request.urlopen(target, timeout=_HEARTBEAT_SECONDS).close()  # noqa: S310, TID251 - http(s), just seen
+        except OSError as error:
+            house.tell(f"The heartbeat could not be sent: {error}")
+    else:
+        (root / target).touch()
+
+
+def _ledger_url(root: Path, settings: Settings) -> str:
+    value = resolve(settings.ledger, root)
+    return value if "://" in value else f"sqlite:///{(root / value).resolve()}"
+
+
+def _tell_owner(output: Path, words: str, now: datetime, tell: Tell) -> None:
+    """Say what somebody has to see to, and keep it in ``output/notices.log``."""
+    tell(f"For the owner: {words}")
+    line = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {words}".replace("\n", " ")
+    try:
+        with (output / "notices.log").open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+    except OSError as error:
+        tell(f"{output / 'notices.log'} could not be written: {error.strerror}")

@@ -1,0 +1,173 @@
+"""The commands that keep records: run, serve, and what a person asks of the ledger or tells it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler import console
+from scheduler.told import told
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option("--workspace", "-w", help="Folder with frontier.yaml; this one if left out.", file_okay=False),
+]
+ReportArgument = Annotated[str, typer.Argument(help="The report's id, such as expansion-monthly.")]
+PeriodArgument = Annotated[str, typer.Argument(help="The edition's period, such as 2025-12.")]
+PartOption = Annotated[str, typer.Option(help="The edition's part.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (run, serve, explain, status, history, show, approve, retry, resume):
+        app.command()(command)
+
+
+def run(
+    report: ReportArgument,
+    period: Annotated[
+        str | None, typer.Option(help="Such as 2025-12, or a range 2025-01..2025-06; the latest if left out.")
+    ] = None,
+    part: PartOption = "all",
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Make editions by hand and keep them: each exists once in ledger and archive, however often this is run.
+
+    Example: frontier run expansion-monthly --period 2025-06..2025-12
+    """
+    from scheduler.operations import run_editions
+    from scheduler.reporting import edition_line
+
+    with told():
+        results = run_editions(workspace, report, period, part, console.complain)
+        for edition in results:
+            console.say(edition_line(workspace, edition))
+    if any(edition.sha256 is None for edition in results):
+        raise typer.Exit(1)
+
+
+def serve(
+    once: Annotated[bool, typer.Option("--once", help="Do what is owed now, then stop: for cron or systemd.")] = False,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Make each edition when it is due, until stopped; the ledger keeps what was done.
+
+    Example: frontier serve --once
+    """
+    from scheduler.operations import serve as serve_on
+    from scheduler.operations import serve_once
+
+    with told():
+        if not once:
+            raise typer.Exit(serve_on(workspace, console.complain))
+        result = serve_once(workspace, console.complain)
+        console.say(f"Planned {result.planned}, made {result.made}, not made {result.failed}")
+    if result.failed or not result.ready:
+        raise typer.Exit(1)
+
+
+def explain(report: ReportArgument, workspace: WorkspaceOption = Path()) -> None:
+    """Say when the next twelve editions are due, in words, clock changes included.
+
+    Example: frontier explain expansion-monthly
+    """
+    from scheduler.reporting import explain_report
+
+    with told():
+        for line in explain_report(workspace, report):
+            console.say(line)
+
+
+def status(json: JsonOption = False, workspace: WorkspaceOption = Path()) -> None:
+    """Say what is next, and what needs a person.
+
+    Example: frontier status --json
+    """
+    from scheduler.reporting import status_of
+
+    with told():
+        console.table(status_of(workspace), json=json)
+
+
+def history(
+    report: Annotated[str | None, typer.Argument(help="One report; all if left out.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, the newest first.")] = 30,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """List editions: when each was due, what became of it, and where it is.
+
+    Example: frontier history expansion-monthly --limit 12
+    """
+    from scheduler.reporting import history_of
+
+    with told():
+        console.table(history_of(workspace, report, limit), json=json)
+
+
+def show(
+    report: ReportArgument,
+    period: PeriodArgument,
+    part: PartOption = "all",
+    json: JsonOption = False,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Say everything that happened to one edition.
+
+    Example: frontier show expansion-monthly 2025-12
+    """
+    from scheduler.reporting import events_of
+
+    with told():
+        console.table(events_of(workspace, report, period, part), json=json)
+
+
+def approve(
+    report: ReportArgument, period: PeriodArgument, part: PartOption = "all", workspace: WorkspaceOption = Path()
+) -> None:
+    """Let an edition go out that waits for approval.
+
+    Example: frontier approve expansion-monthly 2025-12
+    """
+    from scheduler.operations import decide
+
+    with told():
+        console.say(decide(workspace, "approve", report, period, part, _who()))
+
+
+def retry(
+    report: ReportArgument, period: PeriodArgument, part: PartOption = "all", workspace: WorkspaceOption = Path()
+) -> None:
+    """Make a held edition due again, once what held it is mended.
+
+    Example: frontier retry expansion-monthly 2025-12
+    """
+    from scheduler.operations import decide
+
+    with told():
+        console.say(decide(workspace, "retry", report, period, part, _who()))
+
+
+def resume(report: ReportArgument, workspace: WorkspaceOption = Path()) -> None:
+    """Plan what a report owes although it is more than 31 editions: a person says that it is meant.
+
+    Example: frontier resume expansion-monthly
+    """
+    from scheduler.operations import resume as resume_planning
+
+    with told():
+        planned = resume_planning(workspace, report, console.complain)
+        console.say(f"Planned {console.count(planned, 'edition')}; frontier serve makes them")
+
+
+def _who() -> str:
+    """Return who is at the keyboard; in a container the user may have a number and no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"

@@ -1,0 +1,48 @@
+"""Removes from the archive what no edition knows: left by whoever died between publishing and committing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from typing import Final
+
+from scheduler.archive import ArchiveError, Manifest
+from scheduler.ledger import EditionState
+from scheduler.runner.house import House
+
+_KEPT: Final = (EditionState.ARCHIVED, EditionState.WAITING, EditionState.EXPIRED)
+_EVERYTHING: Final = 1_000_000_000
+# Longer than any edition takes to be made, so that nothing is swept that is about to be committed.
+_OLD: Final = timedelta(days=1)
+
+
+def sweep_archive(house: House) -> int:
+    """Remove contents and temporary files older than a day that no kept edition speaks of; return how many.
+
+    Nothing is removed where any of it cannot be read: what speaks of what is then in doubt, and is told.
+    """
+    older_than = house.now() - _OLD
+    try:
+        removed = house.archive.sweep({*_in_ledger(house), *_in_names(house)}, older_than)
+    except (ArchiveError, OSError) as error:
+        house.tell(f"Nothing was removed from the archive: {error}")
+        return 0
+    if removed:
+        house.tell(f"Removed {len(removed)} leftover file{'' if len(removed) == 1 else 's'} from the archive")
+    return len(removed)
+
+
+def _in_ledger(house: House) -> Iterator[str]:
+    for edition in house.ledger.editions(states=_KEPT, limit=_EVERYTHING):
+        if edition.sha256 and edition.manifest_sha256:
+            manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
+            yield from (edition.sha256, edition.manifest_sha256, manifest.snapshot_sha256)
+
+
+def _in_names(house: House) -> Iterator[str]:
+    """Yield what has names for people: an older ledger, put back from a copy, does not know of all that was sent."""
+    for path in house.output.glob("*/*/*_manifest.json"):
+        content = path.read_bytes()
+        manifest = Manifest.from_bytes(content)
+        yield from (manifest.pdf.sha256, sha256(content).hexdigest(), manifest.snapshot_sha256)

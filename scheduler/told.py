@@ -1,0 +1,36 @@
+"""Errors meant for the person at the keyboard become sentences and exit codes; all others keep their traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from scheduler import console
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn errors meant for the person at the keyboard into sentences and exit codes; others keep their traceback."""
+    from reports.errors import InputError, ReportsError
+    from scheduler.errors import MisuseError, SchedulerError
+
+    try:
+        yield
+    except InputError as error:
+        console.list_problems(error.problems)
+        console.complain(f"{console.count(len(error.problems), 'problem')}; nothing was made")
+        raise typer.Exit(1) from error
+    except ReportsError as error:
+        console.complain(f"frontier: {error}; nothing was made")
+        raise typer.Exit(1) from error
+    except MisuseError as error:
+        console.complain(f"frontier: {error}")
+        raise typer.Exit(2) from error
+    except SchedulerError as error:
+        console.complain(f"frontier: {error}")
+        raise typer.Exit(1) from error
+    except OSError as error:
+        console.complain(f"frontier: {error.filename or error}: {error.strerror}")
+        raise typer.Exit(1) from error

@@ -1,0 +1,198 @@
+"""The commands as a person or a script meets them: what they print where, how they end, and what they leave behind."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Edit = Callable[[Path, str, str], None]
+Leftovers = Callable[[Path], list[str]]
+LINE = re.compile(r"\S+:\d+:\d+: ")
+
+
+def test_render_prints_the_path_alone_and_its_steps_elsewhere(frontier: Run, juniper: Path) -> None:
+    """The result goes to standard output, progress to standard error in plain lines where nobody watches."""
+    answer = frontier("render", "houses-monthly", "--workspace", juniper)
+
+    pdf = juniper / "output" / "one-off" / "houses-monthly_2025-12_all.pdf"
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.splitlines() == [str(pdf)]
+    assert answer.stderr.splitlines() == [
+        "Reading the workspace",
+        "Assembling houses-monthly 2025-12",
+        "Drawing the pages",
+        "Printed in the data notes: 1 contradiction between sources",
+    ]
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_render_makes_the_period_and_file_that_are_asked_for(frontier: Run, juniper: Path, tmp_path: Path) -> None:
+    """--period and --output say which edition and where; nothing else is made."""
+    output = tmp_path / "new" / "june.pdf"
+
+    answer = frontier("render", "houses-monthly", "--period", "2025-06", "-o", output, "-w", juniper)
+
+    assert answer.stdout.splitlines() == [str(output)]
+    assert "Assembling houses-monthly 2025-06" in answer.stderr
+    assert [path.name for path in output.parent.iterdir()] == ["june.pdf"]
+    assert not (juniper / "output").exists()
+
+
+def test_check_passes_with_warnings(frontier: Run, example: Path) -> None:
+    """Contradictions are warnings, each with its place; the last line sums up; the exit says that all is well."""
+    answer = frontier("check", "--workspace", example)
+
+    assert answer.returncode == 0
+    assert [bool(LINE.match(line)) for line in answer.stderr.splitlines()] == [True]
+    assert "warning: Tea houses, Iberia, end of December 2025: sources disagree" in answer.stderr
+    assert answer.stdout.startswith("No errors, 1 warning: ")
+
+
+BREAKS = [
+    ("data/sources.yaml", "kind: illustrative", "kind: rumour", "sources.yaml:3:"),
+    ("data/markets.yaml", "region: iberia", "region: iberya", 'did you mean "iberia"'),
+    ("data/markets.yaml", "{id: NL,", "{id: XX,", '"XX" is no ISO 3166 code'),
+    ("data/metrics.yaml", "measure: ratio", "measure: 5", "metrics.yaml:6:"),
+    ("data/events.yaml", "market: FI", "market: FJ", "events.yaml:2:"),
+    ("data/quotes.yaml", "source: steep", "source: step", 'did you mean "steep"'),
+    ("data/observations/singles.yaml", "value: 41.5", "value: many", "singles.yaml:2:"),
+    ("data/observations/by-month.csv", "closures,WORLD,2024-01", "closures,WORLD,2024-13", "by-month.csv:"),
+    ("data/reports/houses-monthly.yaml", "openings, rank]", "openings, rnk]", 'did you mean "rank"'),
+    ("data/brand.yaml", 'ink: "#221A2E"', "ink: black", "brand.yaml:8:"),
+]
+
+
+def break_in_ten_places(workspace: Path, edit: Edit) -> None:
+    """Put a fault into each of ten places."""
+    for file, old, new, _ in BREAKS:
+        edit(workspace / file, old, new)
+
+
+@pytest.mark.parametrize("command", [("check",), ("render", "houses-monthly")])
+def test_ten_faults_in_eight_files_are_told_at_once(
+    frontier: Run, juniper: Path, edit: Edit, leftovers: Leftovers, command: tuple[str, ...]
+) -> None:
+    """Every fault of every file is a line with its place; the exit is 1, and no file is made, whole or in part."""
+    break_in_ten_places(juniper, edit)
+
+    answer = frontier(*command, "--workspace", juniper)
+
+    *problems, last = answer.stderr.splitlines()
+    problems = [line for line in problems if line != "Reading the workspace"]
+    assert answer.returncode == 1
+    assert answer.stdout == ""
+    assert [line for line in problems if not LINE.match(line)] == []
+    assert len(problems) == 10
+    assert [told for *_, told in BREAKS if told not in answer.stderr] == []
+    assert last == "10 problems; nothing was made"
+    assert leftovers(juniper) == []
+
+
+def test_a_failure_while_drawing_leaves_nothing(frontier: Run, juniper: Path, leftovers: Leftovers) -> None:
+    """A logo that turns out to be broken when it is drawn is told in a sentence, and no file is left."""
+    (juniper / "data" / "logo.png").write_bytes(b"broken")
+
+    answer = frontier("render", "houses-monthly", "--workspace", juniper)
+
+    assert answer.returncode == 1
+    assert answer.stdout == ""
+    assert "frontier: logo.png is not a PNG picture that can be read" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert leftovers(juniper) == []
+
+
+def test_a_letter_without_a_font_is_told_by_check(frontier: Run, juniper: Path, edit: Edit) -> None:
+    """Letters of facts and of the brand that no font has are told with their place, before anything is drawn."""
+    edit(juniper / "data" / "quotes.yaml", "kettle.", "kettle \N{HOT BEVERAGE}.")
+    edit(juniper / "data" / "brand.yaml", "<houses>", "京都")
+
+    answer = frontier("check", "--workspace", juniper)
+
+    assert answer.returncode == 1
+    assert re.search(r"data/quotes\.yaml:2:\d+: text: U\+2615 \(HOT BEVERAGE\)", answer.stderr)
+    assert re.search(r"data/brand\.yaml:\d+:\d+: footer: U\+4EAC", answer.stderr)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("house-monthly",), 'no report "house-monthly"; did you mean "houses-monthly"?'),
+        (("houses-monthly", "--period", "yesterday"), '"yesterday" is not a period'),
+        (("houses-monthly", "--period", "2025-13"), '"2025-13" is not in the calendar'),
+        (("houses-monthly", "--period", "2025"), "houses-monthly is made for each month; 2025 is a year"),
+        (("houses-monthly", "--perod", "2025-12"), "No such option"),
+        ((), "Missing argument"),
+    ],
+)
+def test_misuse_ends_with_2(frontier: Run, example: Path, words: tuple[str, ...], told: str) -> None:
+    """What there is not, and what cannot be, is told with what was probably meant; the exit is 2."""
+    answer = frontier("render", *words, "--workspace", example)
+
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert told in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_folder_that_is_no_workspace_is_told(frontier: Run, tmp_path: Path) -> None:
+    """Where there is no frontier.yaml, the sentence asks whether the folder is a workspace."""
+    answer = frontier("check", "--workspace", tmp_path / "nowhere")
+
+    assert answer.returncode == 1
+    assert "frontier.yaml: cannot be read: No such file or directory; is " in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_an_output_folder_that_cannot_be_made_is_told(
+    frontier: Run, juniper: Path, tmp_path: Path, leftovers: Leftovers
+) -> None:
+    """A file in the way of the output's folder ends the command with a sentence that names it."""
+    (tmp_path / "taken").touch()
+
+    answer = frontier("render", "houses-monthly", "-w", juniper, "-o", tmp_path / "taken" / "a.pdf")
+
+    assert answer.returncode == 1
+    assert re.search(r"frontier: \S+taken\S*: (File exists|Not a directory)", answer.stderr)
+    assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["data/events.yaml", "data/logo.png", "data/observations", "data"])
+def test_a_link_out_of_the_workspace_is_refused(frontier: Run, juniper: Path, tmp_path: Path, name: str) -> None:
+    """What a workspace says stands in the workspace: a link that leads out of it is not followed."""
+    (juniper / name).rename(tmp_path / "outside")
+    (juniper / name).symlink_to(tmp_path / "outside")
+
+    answer = frontier("check", "--workspace", juniper)
+
+    assert answer.returncode == 1
+    assert "lies outside the workspace; copy it inside" in answer.stderr
+
+
+def test_help_needs_nothing_heavy() -> None:
+    """Help and version come at once: no library that draws, reads or checks is imported for them."""
+    heavy = "reportlab matplotlib numpy pydantic yaml babel pikepdf PIL svglib apscheduler sqlalchemy holidays"
+    code = (
+        "import sys\nfrom scheduler.cli import app\n"
+        "try:\n    app(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print(*(name for name in {heavy.split()!r} if name in sys.modules), file=sys.stderr)"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "Turns sourced facts" in answer.stdout
+    assert answer.stderr.split() == []
+
+
+@pytest.mark.parametrize("command", ["check", "render"])
+def test_each_command_explains_itself(frontier: Run, command: str) -> None:
+    """The help of each command has an example."""
+    answer = frontier(command, "--help")
+
+    assert answer.returncode == 0
+    assert f"Example: frontier {command}" in " ".join(answer.stdout.split())
