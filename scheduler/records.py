@@ -34,6 +34,7 @@ def run(
         str | None, typer.Option(help="Such as 2025-12, or a range 2025-01..2025-06; the latest if left out.")
     ] = None,
     part: PartOption = "all",
+    json: JsonOption = False,
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Make editions by hand and keep them: each exists once in ledger and archive, however often this is run.
@@ -41,12 +42,15 @@ def run(
     Example: frontier run expansion-monthly --period 2025-06..2025-12
     """
     from scheduler.operations import run_editions
-    from scheduler.reporting import edition_line
+    from scheduler.reporting import edition_line, edition_rows
 
     with told():
         results = run_editions(workspace, report, period, part, console.complain)
-        for edition in results:
-            console.say(edition_line(workspace, edition))
+        if json:
+            console.table(edition_rows(results), json=True)
+        else:
+            for edition in results:
+                console.say(edition_line(workspace, edition))
     if any(edition.sha256 is None for edition in results):
         raise typer.Exit(1)
 
@@ -128,29 +132,31 @@ def show(
 
 
 def approve(
-    report: ReportArgument, period: PeriodArgument, part: PartOption = "all", workspace: WorkspaceOption = Path()
+    report: ReportArgument,
+    period: PeriodArgument,
+    part: PartOption = "all",
+    json: JsonOption = False,
+    workspace: WorkspaceOption = Path(),
 ) -> None:
     """Let an edition go out that waits for approval.
 
     Example: frontier approve expansion-monthly 2025-12
     """
-    from scheduler.operations import decide
-
-    with told():
-        console.say(decide(workspace, "approve", report, period, part, _who()))
+    _decide("approve", workspace, report, period, part, json)
 
 
 def retry(
-    report: ReportArgument, period: PeriodArgument, part: PartOption = "all", workspace: WorkspaceOption = Path()
+    report: ReportArgument,
+    period: PeriodArgument,
+    part: PartOption = "all",
+    json: JsonOption = False,
+    workspace: WorkspaceOption = Path(),
 ) -> None:
     """Make a held edition due again, once what held it is mended.
 
     Example: frontier retry expansion-monthly 2025-12
     """
-    from scheduler.operations import decide
-
-    with told():
-        console.say(decide(workspace, "retry", report, period, part, _who()))
+    _decide("retry", workspace, report, period, part, json)
 
 
 def resume(report: ReportArgument, workspace: WorkspaceOption = Path()) -> None:
@@ -163,6 +169,18 @@ def resume(report: ReportArgument, workspace: WorkspaceOption = Path()) -> None:
     with told():
         planned = resume_planning(workspace, report, console.complain)
         console.say(f"Planned {console.count(planned, 'edition')}; frontier serve makes them")
+
+
+def _decide(what: str, workspace: Path, report: str, period: str, part: str, json: bool) -> None:
+    from scheduler.operations import decide
+    from scheduler.reporting import edition_now
+
+    with told():
+        said = decide(workspace, what, report, period, part, _who())
+        if json:
+            console.table(edition_now(workspace, report, period, part), json=True)
+        else:
+            console.say(said)
 
 
 def _who() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -58,7 +58,18 @@ def status_of(root: Path) -> list[Row]:
 def history_of(root: Path, report: str | None, limit: int) -> list[Row]:
     """Return editions, those due last first."""
     with open_house(root, lambda _: None) as house:
-        editions = house.ledger.editions(report=report, limit=limit)
+        return edition_rows(house.ledger.editions(report=report, limit=limit))
+
+
+def edition_now(root: Path, report: str, period: str, part: str) -> list[Row]:
+    """Return one edition as it stands; empty where there is none."""
+    with open_house(root, lambda _: None) as house:
+        edition = house.ledger.edition(EditionKey(report, period, part))
+    return edition_rows([edition] if edition else [])
+
+
+def edition_rows(editions: Iterable[Edition]) -> list[Row]:
+    """Return editions as rows: when each was due, what became of it, and where it is."""
     return [
         {
             "report": edition.report,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from reports.assemble.changes import changes, notice
 from reports.assemble.charts import chart, timeline
 from reports.assemble.context import Context
+from reports.assemble.findings import choose
 from reports.assemble.notes import data_notes, sources
 from reports.assemble.tables import table
 from reports.assemble.tiles import tile
@@ -56,12 +57,15 @@ def assemble(
     ``facts`` and ``definition`` have been read together, so every id a block names exists.
     """
     known = facts.until(period.end)
+    found = check_facts(facts, period)
+    printed, left_out = choose(found, definition)
     context = Context(
         facts=known,
         definition=definition,
         period=period,
         figures={name: figure(facts, spec, period) for name, spec in definition.figures.items()},
-        findings=check_facts(facts, period),
+        findings=printed,
+        left_out=left_out,
         part=part,
         previous=previous,
         recorded=recorded,
@@ -82,7 +86,7 @@ def assemble(
             definition,
             period,
             figures=context.figures,
-            findings=context.findings,
+            findings=found,
             shown=context.used,
             blanks=context.blanks,
             blocks=blocks,

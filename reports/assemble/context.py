@@ -8,7 +8,7 @@ from functools import cached_property
 
 from reports.briefing import Cite, CiteMark
 from reports.changes import Change, compare
-from reports.checks import Finding
+from reports.checks import Finding, FindingKind
 from reports.definition import Definition
 from reports.facts import Facts, Observation
 from reports.period import Period
@@ -28,6 +28,7 @@ class Context:
     period: Period
     figures: Mapping[str, Figure]
     findings: tuple[Finding, ...]
+    left_out: Mapping[FindingKind, int] = field(default_factory=dict)
     part: str = "all"
     previous: Snapshot | None = None
     recorded: bool = True

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from reports.assemble.context import Context
 from reports.assemble.tiles import figure_label
 from reports.assemble.words import finding_words
 from reports.briefing import DataNotes, Inlines, NoteGroup, SourceEntry, Sources, Text
+from reports.checks import FindingKind
 from reports.query import is_stale, months_old, stock
 from reports.wording import LABELS, as_of_words, end_words, number_words, period_words, subject_words
 
@@ -20,6 +23,7 @@ def data_notes(context: Context) -> DataNotes:
         NoteGroup("Old figures", _old(context)),
         NoteGroup("Not public", _missing(context)),
         NoteGroup("Remarks on single figures", _remarks(context)),
+        NoteGroup("Not printed", _left_out(context)),
     )
     kept = tuple(group for group in groups if group.items)
     return DataNotes(kept or (NoteGroup("Nothing to note", ((Text(_NOTHING),),)),))
@@ -44,8 +48,15 @@ def sources(context: Context) -> Sources:
     return Sources(tuple(entries))
 
 
-def _findings(context: Context, kind: str) -> tuple[Inlines, ...]:
+def _findings(context: Context, kind: FindingKind) -> tuple[Inlines, ...]:
     return tuple(finding_words(context, finding) for finding in context.findings if finding.kind == kind)
+
+
+def _left_out(context: Context) -> tuple[Inlines, ...]:
+    """Say how many findings are not printed, after all the numbered ones."""
+    count = sum(context.left_out.values())
+    words = f"{number_words(Decimal(count))} more contradictions and unconfirmed changes concern other figures."
+    return ((Text(words),),) if count else ()
 
 
 def _old(context: Context) -> tuple[Inlines, ...]:

@@ -12,7 +12,7 @@ from reports.snapshot.model import (
     Snapshot,
     SourceName,
 )
-from reports.snapshot.take import take_snapshot
+from reports.snapshot.take import series_of, take_snapshot
 
 __all__ = [
     "Happened",
@@ -26,6 +26,7 @@ __all__ = [
     "SnapshotError",
     "SourceName",
     "from_bytes",
+    "series_of",
     "take_snapshot",
     "to_bytes",
 ]

@@ -31,7 +31,7 @@ _TABLES: Final[dict[str, ListedKind]] = {"products": "product", "partners": "par
 def take_snapshot(facts: Facts, definition: Definition, period: Period, part: str = "all") -> Snapshot:
     """Return what the edition of ``period`` knows and shows; the order of the facts makes no difference."""
     known = facts.until(period.end)
-    series = sorted(set(_series(definition)))
+    series = sorted(set(series_of(definition)))
     observations = sorted(set(_observed(known, series)), key=_order)
     events = sorted(set(_happened(known, definition, period)), key=_order)
     listed = sorted(set(_listed(known, definition)), key=_order)
@@ -60,7 +60,8 @@ def _order(row: Observed | Happened | Listed) -> tuple[object, ...]:
     return astuple(row)
 
 
-def _series(definition: Definition) -> Iterator[tuple[str, str]]:
+def series_of(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Yield the metric and market of each series that a definition's figures and charts name."""
     yield from ((spec.metric, spec.market) for spec in definition.figures.values())
     for block in definition.blocks:
         if isinstance(block, ChartBlock):

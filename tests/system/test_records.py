@@ -75,6 +75,17 @@ def test_a_held_edition_is_mended_and_retried(frontier: Run, site: Site) -> None
     ]
 
 
+def test_what_a_person_decides_is_answered_in_json(frontier: Run, site: Site) -> None:
+    """A program that runs and retries is told each edition's state, as history tells it."""
+    site.edit(MONTHS, JANUARY, "")
+    edition = ("monthly", "2026-01")
+    held = frontier("run", "monthly", "--period", "2026-01", "--json", "--workspace", site.root)
+    due = frontier("retry", *edition, "--json", "--workspace", site.root)
+
+    assert [row["state"] for row in json.loads(held.stdout)] == ["held"]
+    assert [(row["period"], row["state"]) for row in json.loads(due.stdout)] == [("2026-01", "due")]
+
+
 def test_an_edition_is_approved(frontier: Run, site: Site) -> None:
     """Where approval is required a run tells how to give it, and a second approval that there is none to give."""
     site.write(report(approval="required"))

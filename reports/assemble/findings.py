@@ -1,0 +1,31 @@
+"""Which findings a briefing prints: all about the figures it names, and of the others as many as a reader bears."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from reports.checks import Finding, FindingKind
+from reports.definition import Definition
+from reports.snapshot import series_of
+
+MOST_OTHERS: Final = 12
+_KINDS: Final[tuple[FindingKind, ...]] = ("contradiction", "unverifiable")
+
+
+def choose(findings: Iterable[Finding], definition: Definition) -> tuple[tuple[Finding, ...], Counter[FindingKind]]:
+    """Return the findings to print, in the order of their notes, and how many of each kind are left out.
+
+    Contradictions come first, and in each kind those about series that the definition names.
+    """
+    named = frozenset(series_of(definition))
+    printed: list[Finding] = []
+    left_out: Counter[FindingKind] = Counter()
+    for kind in _KINDS:
+        alike = [finding for finding in findings if finding.kind == kind]
+        ours = [finding for finding in alike if any((one.metric, one.market) in named for one in finding.observations)]
+        others = [finding for finding in alike if finding not in ours]
+        printed += [*ours, *others[:MOST_OTHERS]]
+        left_out[kind] = max(0, len(others) - MOST_OTHERS)
+    return tuple(printed), left_out
