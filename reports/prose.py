@@ -83,6 +83,7 @@ _REFERENCE = re.compile(
     r"\{(?P<name>[a-z0-9][a-z0-9_-]*)(?:\.(?P<aspect>[a-z_]+))?\}"
     r"|\[(?P<ids>@[A-Za-z0-9_-]+(?:\s*;\s*@[A-Za-z0-9_-]+)*)\]"
 )
+_NEAR_REFERENCE = re.compile(r"\{[A-Za-z][\w .-]{0,60}\}|\[@[^\]]{1,60}\]")
 _NUMBER = re.compile(r"(?<![#\w.,])(?<![\w.,]-)(?!(?:19|20)\d\d(?![\d.,]*\d))\d[\d.,]*")
 _IMAGE = re.compile(r"(?<!\\)!\[")
 _MAIL = re.compile(r"mailto:[^@\s]+@[^@\s]+")
@@ -122,6 +123,15 @@ def references(nodes: Iterable[Node]) -> Iterator[FigureRef | SourceRef]:
             yield node
         elif isinstance(node, Span):
             yield from references(node.children)
+
+
+def near_references(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield what looks like a figure or a citation and is neither, so that it would print as it is written."""
+    for node in nodes:
+        if isinstance(node, Words):
+            yield from (match.group() for match in _NEAR_REFERENCE.finditer(node.text))
+        elif isinstance(node, Span):
+            yield from near_references(node.children)
 
 
 def uncited_numbers(nodes: Sequence[Node]) -> list[str]:

@@ -23,6 +23,7 @@ from reports.prose import (
     FigureRef,
     Node,
     ProseError,
+    near_references,
     parse_line,
     parse_prose,
     references,
@@ -128,8 +129,14 @@ class _Lookup:
                 self._numbers(path, block.nodes)
 
     def _references(self, path: Path, nodes: Iterable[Node]) -> None:
+        nodes = tuple(nodes)
         for piece, message in self._unknown(nodes):
             self._reader.problem_in_text(self._file, self._tree, path, piece, message)
+        for near in near_references(nodes):
+            message = (
+                f"{shown(near)} prints as it stands; figures are {{name}} or {{name.change}}, citations [@id; @id]"
+            )
+            self._reader.problem_in_text(self._file, self._tree, path, re.escape(near), message, "warning")
 
     def _unknown(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
         sources = self._ids("source")

@@ -170,6 +170,16 @@ def test_a_mistake_in_prose_points_at_the_word(read_report: ReadReport, lines: l
     assert (None, [f"r.yaml:{problem}" for problem in problems]) == (definition, found)
 
 
+def test_what_looks_like_a_figure_or_a_citation_is_a_warning(read_report: ReadReport) -> None:
+    """A figure in capitals and a citation with a page would print as written, which is seldom meant; escaped, it is."""
+    _, warnings = read_report(prose("We have {Outlets}, it says [@press, page].", "Write \\{Outlets} for it."))
+
+    assert [warning.partition(": blocks")[2] for warning in warnings] == [
+        "[0].text: {Outlets} prints as it stands; figures are {name} or {name.change}, citations [@id; @id]",
+        "[0].text: [@press, page] prints as it stands; figures are {name} or {name.change}, citations [@id; @id]",
+    ]
+
+
 def test_numbers_typed_into_prose_are_warnings_where_they_stand(read_report: ReadReport) -> None:
     """A number without a citation is a warning at that number, not at another that holds its digits."""
     definition, warnings = read_report(prose("In 2010 we had 1.10, or 10 cars.", "We have 39 [@press]."))
