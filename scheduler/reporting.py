@@ -11,7 +11,7 @@ from scheduler.archive import name_for_people
 from scheduler.calendar import compile_schedule, next_due
 from scheduler.errors import MisuseError
 from scheduler.explain import explain
-from scheduler.ledger import Edition, EditionKey, EditionState
+from scheduler.ledger import Alarm, Edition, EditionKey, EditionState
 from scheduler.operations import clock, names_folder, open_house
 from scheduler.workspace import read_settings
 
@@ -33,7 +33,7 @@ def explain_report(root: Path, report: str) -> list[str]:
 
 
 def status_of(root: Path) -> list[Row]:
-    """Return what is next for each report, then each edition that is open or needs a person."""
+    """Return what is next for each report, whose planning stopped, and what is open or needs a person."""
     workspace = open_workspace(root)
     now = clock()
     rows = []
@@ -52,7 +52,8 @@ def status_of(root: Path) -> list[Row]:
         )
     with open_house(root, lambda _: None) as house:
         open_ones = house.ledger.editions(states=(EditionState.DUE, *_NEEDS_A_PERSON), limit=_MOST)
-    return [*rows, *(_status_row(edition) for edition in open_ones)]
+        alarms = [alarm for alarm in house.ledger.alarms() if alarm.kind == "planning"]
+    return [*rows, *map(_alarm_row, alarms), *map(_status_row, open_ones)]
 
 
 def history_of(root: Path, report: str | None, limit: int) -> list[Row]:
@@ -106,6 +107,12 @@ def edition_line(root: Path, edition: Edition) -> str:
 
 def _file(edition: Edition) -> Path:
     return Path(name_for_people(edition.report, edition.period, edition.part, ".pdf"))
+
+
+def _alarm_row(alarm: Alarm) -> Row:
+    """Return a report whose planning has stopped until somebody sees to it."""
+    note = _one_line(alarm.detail)
+    return {"report": alarm.subject, "period": "next", "state": "not planned", "due": _time(alarm.at), "note": note}
 
 
 def _status_row(edition: Edition) -> Row:

@@ -170,11 +170,14 @@ def test_very_many_are_planned_when_a_person_says_so(site: Site) -> None:
     """What is owed since 2020 is not planned before somebody resumes the report; then all of it is, once."""
     site.write(report(schedule='{at: "07:00", on: day 1, catch_up: latest, start: 2020-01-01}'))
     result = serve_once(site.root, site.said.append)
+    stopped = [row for row in status_of(site.root) if row["state"] == "not planned"]
 
     planned = [resume(site.root, "monthly", site.said.append) for _ in range(2)]
 
     now = clock()
     assert (result.planned, result.made) == (0, 0)
+    assert [row["note"].endswith("run: frontier resume monthly") for row in stopped] == [True]
+    assert "not planned" not in {row["state"] for row in status_of(site.root)}
     assert notices(site)[0].endswith("; if that is right, run: frontier resume monthly")
     assert planned == [(now.year - 2020) * 12 + now.month - (0 if (now.day, now.hour) >= (1, 7) else 1), 0]
     assert set(site.states().values()) == {"skipped", "due"}
