@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,7 +71,8 @@ def test_a_ledger_that_may_only_be_read_says_so(empty_ledger: Path, clock: FakeC
     """Reading works, every write is refused with what to do, and nothing is claimed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        Ledger.open(f"sqlite:///{shutil.copy(empty_ledger, folder / 'ledger.sqlite')}", clock).add(planned("2026-03"))
+        with closing(Ledger.open(f"sqlite:///{shutil.copy(empty_ledger, folder / 'ledger.sqlite')}", clock)) as before:
+            before.add(planned("2026-03"))
         (folder / "ledger.sqlite").chmod(0o444)
         folder.chmod(0o555)
         with as_nobody():
