@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select, update
 
 from scheduler.ledger import events, reads
 from scheduler.ledger.engine import Transaction
@@ -22,11 +22,22 @@ from scheduler.ledger.values import Claim, DeliveryState, Edition, EditionKey, E
 _LEFT_BEHIND = {DeliveryState.SENDING: DeliveryState.PENDING, DeliveryState.COMMITTING: DeliveryState.UNKNOWN}
 
 
+# An edition tells what changed since the one before, so that one is made first, where it is to be made at all.
+_EARLIER = edition.alias("earlier")
+_EARLIER_IS_DUE = exists().where(
+    _EARLIER.c.state == literal_column("'due'"),  # the very words of the index
+    _EARLIER.c.report == edition.c.report,
+    _EARLIER.c.part == edition.c.part,
+    _EARLIER.c.period_end < edition.c.period_end,
+)
+
+
 def claim(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
     """Take the edition that has been due longest, or exactly ``key``; None where there is nothing to take."""
     query = select(edition).where(is_due, _free(tx))
     if key is None:
-        query = query.where(edition.c.next_try_at <= tx.now).order_by(edition.c.next_try_at, edition.c.id)
+        query = query.where(edition.c.next_try_at <= tx.now, ~_EARLIER_IS_DUE)
+        query = query.order_by(edition.c.next_try_at, edition.c.id)
     else:
         query = query.where(*reads.is_key(key))
     return _take(tx, query, worker, lease)

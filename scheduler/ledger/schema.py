@@ -92,6 +92,8 @@ edition = Table(
 is_due = edition.c.state == literal_column("'due'")
 is_leased = edition.c.lease_until.is_not(None)
 Index("edition_due", edition.c.state, edition.c.next_try_at, edition.c.id, sqlite_where=is_due, postgresql_where=is_due)
+_in_time = (edition.c.report, edition.c.part, edition.c.period_end)
+Index("edition_due_in_time", *_in_time, sqlite_where=is_due, postgresql_where=is_due)
 Index("edition_leased", edition.c.lease_until, sqlite_where=is_leased, postgresql_where=is_leased)
 
 delivery = Table(

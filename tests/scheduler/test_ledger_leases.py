@@ -188,8 +188,8 @@ def test_claims_wait_for_nobody_on_postgresql(ledger: Ledger, kind: str) -> None
     """A claim under way does not keep others waiting: they skip its edition and take the next."""
     if kind == "sqlite":
         pytest.skip("SQLite has one writer at a time")
-    for period in ("2026-03", "2026-04"):
-        ledger.add(planned(period))
+    for part in ("HK", "NO"):
+        ledger.add(planned("2026-03", part=part))
     found = []
 
     def meanwhile(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -200,4 +200,4 @@ def test_claims_wait_for_nobody_on_postgresql(ledger: Ledger, kind: str) -> None
     event.listen(ledger.engine, "after_cursor_execute", meanwhile)
     first = ledger.claim("first", LEASE)
 
-    assert [one and one.key.period for one in (first, found[1])] == ["2026-03", "2026-04"]
+    assert [one and one.key.part for one in (first, found[1])] == ["HK", "NO"]

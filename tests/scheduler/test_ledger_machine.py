@@ -133,7 +133,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def claim(self) -> Any:
         """Claim what has been due longest."""
         now = self.clock.now
-        free = [one for one in self.model.values() if one.state == "due" and one.is_free(now) and one.next_try <= now]
+        due = {key.period: one for key, one in self.model.items() if one.state == "due"}
+        first = due[min(due)] if due else None  # the others wait for it, as all are of one report and part
+        free = [one for one in (first,) if one and one.is_free(now) and one.next_try <= now]
 
         return self.claimed(self.ledger.claim("w", LEASE), bool(free))
 

@@ -131,12 +131,39 @@ def test_a_skipped_edition_is_due_when_a_person_asks_for_it(ledger: Ledger) -> N
 
 def test_the_edition_due_longest_is_claimed_first(ledger: Ledger) -> None:
     """Claims follow the time at which an edition is to be tried, and leave alone what is not due yet."""
-    for period, hours in (("2026-03", 1), ("2026-01", 3), ("2026-02", 2), ("2026-04", -1)):
-        ledger.add(planned(period, due_at=NOW - timedelta(hours=hours)))
+    for part, hours in (("c", 1), ("a", 3), ("b", 2), ("d", -1)):
+        ledger.add(planned("2026-03", part=part, due_at=NOW - timedelta(hours=hours)))
 
     claims = [ledger.claim("w", LEASE) for _ in range(4)]
 
-    assert [claim and claim.key.period for claim in claims] == ["2026-01", "2026-02", "2026-03", None]
+    assert [claim and claim.key.part for claim in claims] == ["a", "b", "c", None]
+
+
+def test_an_edition_waits_for_the_one_before_it(ledger: Ledger) -> None:
+    """It tells what changed since that one: so it is claimed once that one is archived or held, or by a person."""
+    for period, hours in (("2026-02", 3), ("2026-01", 1)):
+        ledger.add(planned(period, due_at=NOW - timedelta(hours=hours)))
+
+    january = ledger.claim("w", LEASE)
+    nothing = ledger.claim("w", LEASE)
+    assert january
+    ledger.hold(january, ["no figure"])
+    february = ledger.claim("w", LEASE)
+
+    assert (january.key.period, nothing) == ("2026-01", None)
+    assert february
+    assert february.key.period == "2026-02"
+
+
+def test_a_person_may_ask_for_an_edition_before_the_one_before_it(ledger: Ledger) -> None:
+    """Whoever names an edition gets that one, whatever else is due."""
+    for period in ("2026-01", "2026-02"):
+        ledger.add(planned(period))
+
+    claim = ledger.claim("w", LEASE, EditionKey("monthly", "2026-02"))
+
+    assert claim
+    assert claim.key.period == "2026-02"
 
 
 def test_what_is_late_is_found(ledger: Ledger) -> None:

@@ -80,6 +80,7 @@ def _schedule_and_edition() -> None:
     op.create_index("edition_in_state", "edition", ["state", "due_at"])
     op.create_index("edition_in_time", "edition", ["report", "part", "period_end"])
     _partial_index("edition_due", "edition", ["state", "next_try_at", "id"], "state = 'due'")
+    _partial_index("edition_due_in_time", "edition", ["report", "part", "period_end"], "state = 'due'")
     _partial_index("edition_leased", "edition", ["lease_until"], "lease_until IS NOT NULL")
 
 
