@@ -36,7 +36,6 @@ class Face:
     glyphs: frozenset[int]
     ascent: float
     descent: float
-    cap_height: float
 
     def width(self, text: str, size: float) -> float:
         """Return the advance width of ``text`` in points."""
@@ -64,7 +63,6 @@ def load_face(data: bytes, label: str) -> Face:
         glyphs=frozenset(face.charToGlyph),
         ascent=face.ascent / 1000,
         descent=face.descent / 1000,
-        cap_height=face.capHeight / 1000,
     )
 
 

@@ -22,7 +22,6 @@ LABELS: Final = Labels(
     sources="Sources",
     advertorial_legend="† Advertorial: promotional copy paid for by an advertiser, not independent evidence.",
     illustrative_stamp="Illustrative data",
-    continued="continued",
     planned="planned",
     no_data="no public figure",
 )

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from scheduler import console, records
+from scheduler.records import WorkspaceOption
 from scheduler.told import told
 
 app = typer.Typer(
@@ -19,11 +20,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-WorkspaceOption = Annotated[
-    Path,
-    typer.Option("--workspace", "-w", help="Folder with frontier.yaml; this one if left out.", file_okay=False),
-]
 
 
 def _print_version(wanted: bool) -> None:

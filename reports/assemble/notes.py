@@ -9,6 +9,7 @@ from reports.assemble.tiles import figure_label
 from reports.assemble.words import finding_words
 from reports.briefing import DataNotes, Inlines, NoteGroup, SourceEntry, Sources, Text
 from reports.checks import FindingKind
+from reports.facts import Source
 from reports.query import is_stale, months_old, stock
 from reports.wording import LABELS, as_of_words, end_words, number_words, period_words, subject_words
 
@@ -42,10 +43,17 @@ def sources(context: Context) -> Sources:
                 kind=source.kind,
                 advertorial=source.kind == "advertorial",
                 url=source.url_main or "",
-                note=source.note or "",
+                note=_about(source),
             )
         )
     return Sources(tuple(entries))
+
+
+def _about(source: Source) -> str:
+    """Return what a source's licence and its reader ask to be said of it."""
+    read_on = f"Read on {period_words(source.date_accessed)}." if source.date_accessed else ""
+    licence = f"Licence: {source.license}." if source.license else ""
+    return " ".join(part for part in (source.note, licence, read_on) if part)
 
 
 def _findings(context: Context, kind: FindingKind) -> tuple[Inlines, ...]:

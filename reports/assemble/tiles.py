@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.assemble.context import Context
 from reports.assemble.words import change_in_words, value_in_words
-from reports.briefing import NO_SOURCES, Direction, Tile
+from reports.briefing import NO_SOURCES, Tile
 from reports.query import Figure, is_stale
 from reports.wording import (
     LABELS,
@@ -30,7 +30,6 @@ def tile(context: Context, name: str) -> Tile:
         value=value_in_words(context, figure.reading),
         as_of=as_of_words(context.facts, figure.reading),
         change=_change(context, figure),
-        direction=_direction(figure),
         note=_note(context, figure),
         cite=cite,
         change_cite=context.use(figure.change.before) if figure.change else NO_SOURCES,
@@ -73,12 +72,6 @@ def _stated_change(context: Context, figure: Figure) -> str:
     in_a_year = stated.stated_against.end == stated.period.year_before().end
     against = "in a year" if in_a_year else f"on {against_words(context.facts, stated.metric, stated.stated_against)}"
     return f"{percent_words(stated.stated_percent)} {against}, as stated"
-
-
-def _direction(figure: Figure) -> Direction:
-    if figure.change is None or not figure.change.difference:
-        return "level"
-    return "up" if figure.change.difference > 0 else "down"
 
 
 def _note(context: Context, figure: Figure) -> str:

@@ -15,7 +15,6 @@ from reports.briefing.blocks import (
     Column,
     Cover,
     DataNotes,
-    Direction,
     Heading,
     KeyFigures,
     NoteGroup,
@@ -47,7 +46,6 @@ __all__ = [
     "Column",
     "Cover",
     "DataNotes",
-    "Direction",
     "Emphasis",
     "Heading",
     "Inline",
@@ -99,7 +97,6 @@ class Labels:
     sources: str
     advertorial_legend: str
     illustrative_stamp: str
-    continued: str
     planned: str
     no_data: str
 

@@ -8,7 +8,6 @@ from typing import Literal
 from reports.briefing.words import NO_SOURCES, Cite, Inlines
 
 Align = Literal["left", "right"]
-Direction = Literal["up", "down", "level"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,6 @@ class Tile:
     value: str
     as_of: str = ""
     change: str = ""
-    direction: Direction = "level"
     note: str = ""
     cite: Cite = NO_SOURCES
     change_cite: Cite = NO_SOURCES

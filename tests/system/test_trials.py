@@ -90,3 +90,4 @@ def test_a_thousand_real_figures_make_a_briefing(cars: Path) -> None:
         text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
     assert "China bought 5,400,000 electric cars" in text
     assert "Norway" in text
+    assert "Licence: CC BY 4.0." in text
