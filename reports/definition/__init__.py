@@ -1,0 +1,39 @@
+"""A report's definition: its figures and its blocks, in the order of the page."""
+
+from __future__ import annotations
+
+from reports.definition.blocks import (
+    Block,
+    ChangesBlock,
+    ChartBlock,
+    CoverBlock,
+    DataNotesBlock,
+    KeyFiguresBlock,
+    PageBreakBlock,
+    ProseBlock,
+    QuotesBlock,
+    SourcesBlock,
+    TableBlock,
+    TimelineBlock,
+)
+from reports.definition.report import Definition, FigureSpec
+from reports.definition.windows import dates_ahead, window_dates
+
+__all__ = [
+    "Block",
+    "ChangesBlock",
+    "ChartBlock",
+    "CoverBlock",
+    "DataNotesBlock",
+    "Definition",
+    "FigureSpec",
+    "KeyFiguresBlock",
+    "PageBreakBlock",
+    "ProseBlock",
+    "QuotesBlock",
+    "SourcesBlock",
+    "TableBlock",
+    "TimelineBlock",
+    "dates_ahead",
+    "window_dates",
+]

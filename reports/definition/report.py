@@ -1,0 +1,75 @@
+"""A report: when and for whom it is made, its named figures, its blocks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from reports.definition.blocks import Block
+from reports.fields import AS_TUPLE, FileId, Id, Line, MarketId, Model, Number
+from reports.period import Grain, Period
+from reports.schedule import ScheduleSpec
+
+ReportGrain = Literal["day", "week", "month", "quarter", "half", "year"]
+
+
+def _one_or_several(value: object) -> object:
+    if isinstance(value, list) and not value:
+        raise ValueError("is an empty list; write at least one schedule or leave the field out")
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+class FigureSpec(Model):
+    """A named figure: one metric for one market, as of the edition's period."""
+
+    metric: Id
+    market: MarketId
+    over: Literal["period", "quarter", "half", "year"] = Field(
+        default="period", description="For a flow: add up from the start of this, to the end of the edition's period"
+    )
+    compare: Literal["none", "previous", "year"] = Field(
+        default="none", description="Change against the period before, or the same a year earlier"
+    )
+    label: Line | None = Field(default=None, description="Name to print; the metric's and the market's where left out")
+    required: bool = Field(default=False, description="Hold the edition where this has no value, or an old one")
+
+
+class Definition(Model):
+    """A report: what it is about, its named figures, its blocks."""
+
+    id: FileId
+    title: Line
+    period: ReportGrain
+    language: Literal["en"] = "en"
+    tolerance: Number | None = Field(
+        default=None, description="Hold an edition whose figures contradict one another by more per cent than this"
+    )
+    schedules: Annotated[tuple[ScheduleSpec, ...], BeforeValidator(_one_or_several)] = Field(
+        default=(), alias="schedule", description="When editions are due; a list where several zones have their own"
+    )
+    approval: Literal["none", "required"] = Field(default="none", description="Whether a person has to approve it")
+    approve_within: int = Field(default=7, ge=1, le=90, description="Days after which a waiting edition expires")
+    figures: dict[Id, FigureSpec] = Field(default_factory=dict)
+    blocks: Annotated[tuple[Block, ...], AS_TUPLE]
+
+    @property
+    def grain(self) -> Grain:
+        """The grain of the periods this report is made for."""
+        return Grain(self.period)
+
+    @model_validator(mode="after")
+    def _every_source_is_printed(self) -> Self:
+        kinds = [block.type for block in self.blocks]
+        for needed in ("data_notes", "sources"):
+            if kinds.count(needed) != 1:
+                raise ValueError(f"a briefing has exactly one block of type {needed}; this has {kinds.count(needed)}")
+        if "cover" in kinds[1:]:
+            raise ValueError("the cover is the first block, or there is none")
+        return self
+
+    def check_period(self, period: Period) -> str:
+        """Return why ``period`` cannot be an edition's of this report, or an empty string."""
+        if period.grain is self.grain:
+            return ""
+        return f"{self.id} is made for each {self.period}; {period} is a {period.grain}"
