@@ -6,6 +6,7 @@ from reports.brand import Brand
 from reports.briefing import Briefing
 from reports.charts import ChartStyle
 from reports.charts.style import contrast, mix
+from reports.pdf.attachment import Attachment
 from reports.pdf.document import layout
 from reports.pdf.finish import finish
 from reports.pdf.style import PageStyle, Palette
@@ -14,13 +15,14 @@ from reports.typeface import Typeface, load_face
 __all__ = ["render", "typeface"]
 
 
-def render(briefing: Briefing, brand: Brand) -> bytes:
-    """Return the edition's PDF; the same briefing and brand give the same bytes.
+def render(briefing: Briefing, brand: Brand, *, attachments: tuple[Attachment, ...] = ()) -> bytes:
+    """Return the edition's PDF; the same briefing, brand and attachments give the same bytes.
 
     Raises RenderError where something cannot be drawn.
     """
     face = typeface(brand)
-    return finish(layout(briefing, _page_style(brand, face), _chart_style(briefing, brand, face)), briefing)
+    pages = layout(briefing, _page_style(brand, face), _chart_style(briefing, brand, face))
+    return finish(pages, briefing, attachments=attachments)
 
 
 def typeface(brand: Brand) -> Typeface:

@@ -7,10 +7,11 @@ import io
 import pikepdf
 
 from reports.briefing import Briefing
+from reports.pdf.attachment import Attachment, attach
 
 
-def finish(data: bytes, briefing: Briefing) -> bytes:
-    """Return the PDF as it is published; the same content gives the same bytes."""
+def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ...] = ()) -> bytes:
+    """Return the PDF as it is published, with the files it carries; the same content gives the same bytes."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         # ReportLab makes the same first identifier for every document; without one, pikepdf makes it from the content.
         if "/ID" in pdf.trailer:
@@ -25,6 +26,7 @@ def finish(data: bytes, briefing: Briefing) -> bytes:
         for page in pdf.pages:
             if "/Trans" in page.obj:
                 del page.obj["/Trans"]
+        attach(pdf, attachments)
         out = io.BytesIO()
         pdf.save(
             out,
