@@ -24,6 +24,7 @@ LABELS: Final = Labels(
     illustrative_stamp="Illustrative data",
     planned="planned",
     no_data="no public figure",
+    all_parts="all markets",
 )
 # Dates of an English briefing are read by people in many countries: day, month, year.
 _LOCALES: Final = {"en": "en_GB"}

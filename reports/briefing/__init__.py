@@ -99,13 +99,15 @@ class Labels:
     illustrative_stamp: str
     planned: str
     no_data: str
+    all_parts: str
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """An edition's document: who it is for is not in it, nor when it was made.
 
-    ``holds`` are the reasons, in sentences, not to hand it to anyone yet.
+    ``part_name`` is the part's name, empty where it is all there is. ``holds`` are the reasons, in sentences, not to
+    hand it to anyone yet.
     """
 
     report: str
@@ -119,3 +121,4 @@ class Briefing:
     labels: Labels
     holds: tuple[str, ...] = ()
     illustrative: bool = False
+    part_name: str = ""
