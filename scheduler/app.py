@@ -17,7 +17,8 @@ from reports.query import latest_period
 from reports.render import render
 from reports.yaml_tree import path_words
 from scheduler.errors import MisuseError
-from scheduler.workspace import Settings, Workspace, load_workspace
+from scheduler.settings import Settings
+from scheduler.workspace import Workspace, load_workspace
 
 Tell = Callable[[str], None]
 

@@ -26,7 +26,8 @@ from scheduler.runner.passes import PassResult, give_back, name_once, plan_all, 
 from scheduler.runner.sweeping import sweep_archive
 from scheduler.secrets import resolve
 from scheduler.service import Service
-from scheduler.workspace import Settings, Workspace, read_settings
+from scheduler.settings import Settings
+from scheduler.workspace import Workspace, read_settings
 
 _HEARTBEAT_SECONDS: Final = 10
 

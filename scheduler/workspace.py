@@ -9,35 +9,22 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import Field
-
 from reports.brand import Brand, asset_names, read_brand
 from reports.checks import check_facts
 from reports.definition import Definition
 from reports.errors import InputError, Place, Problem, RenderError
 from reports.facts import Facts, read_facts
-from reports.fields import Line, Model
+from reports.fields import Model
 from reports.glyphs import all_models, missing_letters
 from reports.reader import Reader
 from reports.reading import read_definition
 from reports.render import typeface
+from scheduler.settings import DATA, Settings
 
 CONFIG = "frontier.yaml"
-DATA = "data"
 _MAX_ASSET = 32 * 1024 * 1024
 
 T = TypeVar("T")
-
-
-class Settings(Model):
-    """What ``frontier.yaml`` says; ``ledger`` and ``heartbeat`` may refer to a secret by env: or file:."""
-
-    title: Line
-    brand: Line = Field(default=f"{DATA}/brand.yaml", description="The brand's file")
-    timezone: Line | None = Field(default=None, description="IANA zone of schedules that name none")
-    ledger: Line = Field(default="output/ledger.sqlite", description="A file, or the URL of a PostgreSQL database")
-    archive: Line = Field(default="output/archive", description="Folder of what was made")
-    heartbeat: Line | None = Field(default=None, description="File to touch or URL to get after each pass")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""What ``frontier.yaml`` says. Secrets are named there (``env:NAME``, ``file:path``), never written."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from reports.fields import Line, Model, Url
+
+DATA: Final = "data"
+
+_MB: Final = 1_000_000
+_SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB)")
+_SIZE_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SIZE.pattern})$"}
+_SECRET: Final = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*)")
+_SECRET_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SECRET.pattern})$"}
+_LIST_ID: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+def _size(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= _MB // 10:
+        return value
+    match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise ValueError("is not a size; write it such as 15 MB or 900 kB, and at least 100 kB")
+    size = int(match[1]) * (_MB if match[2] == "MB" else 1_000)
+    if size < _MB // 10:
+        raise ValueError("is too small for any briefing; write at least 100 kB")
+    return size
+
+
+def _reference(value: object) -> object:
+    # The value is not repeated: whoever wrote a password here should not find it in a log as well.
+    if not isinstance(value, str) or not _SECRET.fullmatch(value):
+        raise ValueError("has to be env:NAME or file:path; a password is not written into a file that is shared")
+    return value
+
+
+def _list_id(value: object) -> object:
+    if not isinstance(value, str) or len(value) > 200 or not _LIST_ID.fullmatch(value):
+        raise ValueError("is not the name of a list; write it like a host, such as briefings.example.com")
+    return value
+
+
+Size = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE_SCHEMA)]
+SecretReference = Annotated[str, BeforeValidator(_reference), WithJsonSchema(_SECRET_SCHEMA)]
+ListId = Annotated[str, BeforeValidator(_list_id)]
+
+
+class Unsubscribe(Model):
+    """How a recipient leaves: by mail, at a web address, or both."""
+
+    mail: Line | None = Field(default=None, description="Address that takes the wish to leave")
+    url: Url | None = Field(default=None, description="Web address that takes it; https")
+    one_click: bool = Field(default=False, description="Whether the web address obeys a POST alone (RFC 8058)")
+
+
+class MailSettings(Model):
+    """How editions travel. Without a word about it, into a folder: then nothing is sent to anyone."""
+
+    transport: Literal["folder", "smtp"] = Field(default="folder", description="folder: files in output/outbox")
+    sender: Line | None = Field(default=None, alias="from", description="Who writes: Name <address>, or an address")
+    reply_to: Line | None = Field(default=None, description="Where answers go, if not to the sender")
+    owner: Line | None = Field(default=None, description="Address that hears of failures, holds and doubts")
+    host: Line | None = Field(default=None, description="The mail server's name")
+    port: int | None = Field(default=None, ge=1, le=65_535, description="587, or 465 where tls is implicit")
+    tls: Literal["required", "implicit", "none"] = Field(
+        default="required", description="required: STARTTLS; implicit: from the first byte; none: in clear"
+    )
+    user: Line | None = Field(default=None, description="Name to log in with; may be env:NAME or file:path")
+    password: SecretReference | None = Field(default=None, description="env:NAME or file:path")
+    ca_file: Line | None = Field(default=None, description="Certificates to trust beside the system's, as PEM")
+    provider: Literal["none", "resend"] = Field(default="none", description="Whose key against duplicates is sent")
+    largest: Size = Field(default=15 * _MB, description="Largest message as sent, such as 15 MB; above it, a link")
+    link: Url | None = Field(default=None, description="Where an edition can be read; {report} and others stand for it")
+    list_id: ListId | None = Field(default=None, description="Name of the list, such as briefings.example.com")
+    unsubscribe: Unsubscribe | None = Field(default=None, description="How a recipient leaves")
+
+    @model_validator(mode="after")
+    def _smtp_has_a_server(self) -> Self:
+        missing = [name for name, value in (("from", self.sender), ("host", self.host)) if value is None]
+        if self.transport == "smtp" and missing:
+            raise ValueError(f"transport: smtp also needs {' and '.join(missing)}")
+        if (self.user is None) != (self.password is None):
+            raise ValueError("user and password go together; write both or neither")
+        return self
+
+
+class Settings(Model):
+    """What ``frontier.yaml`` says; ``ledger`` and ``heartbeat`` may refer to a secret by env: or file:."""
+
+    title: Line
+    brand: Line = Field(default=f"{DATA}/brand.yaml", description="The brand's file")
+    timezone: Line | None = Field(default=None, description="IANA zone of schedules that name none")
+    ledger: Line = Field(default="output/ledger.sqlite", description="A file, or the URL of a PostgreSQL database")
+    archive: Line = Field(default="output/archive", description="Folder of what was made")
+    heartbeat: Line | None = Field(default=None, description="File to touch or URL to get after each pass")
+    mail: MailSettings = Field(default_factory=MailSettings, description="How editions travel to their readers")

@@ -1,0 +1,90 @@
+"""What ``frontier.yaml`` says about mail: safe where it says nothing, and never with a password in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reports.errors import InputError
+from scheduler.settings import MailSettings, Settings
+from scheduler.workspace import read_settings
+
+SMTP = "mail: {transport: smtp, from: briefings@juniper.example, host: mail.juniper.example"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return an empty folder for a workspace."""
+    return tmp_path
+
+
+def read(root: Path, mail: str) -> MailSettings:
+    """Return what a workspace's settings say of mail."""
+    (root / "frontier.yaml").write_text(f"title: Juniper\n{mail}\n", encoding="utf-8")
+    return read_settings(root).mail
+
+
+def problems(root: Path, mail: str) -> list[str]:
+    """Return what is wrong with what settings say of mail."""
+    with pytest.raises(InputError) as caught:
+        read(root, mail)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_nothing_is_sent_where_nothing_is_said(root: Path) -> None:
+    """A workspace without a word about mail writes letters into a folder, and so does one that is made in memory."""
+    assert read(root, "").transport == "folder"
+    assert Settings(title="Juniper").mail.transport == "folder"
+
+
+def test_mail_is_encrypted_unless_somebody_says_otherwise(root: Path) -> None:
+    """TLS is required by default; to send in clear takes a word of its own."""
+    assert read(root, SMTP + "}").tls == "required"
+    assert read(root, SMTP + ", tls: none}").tls == "none"
+
+
+def test_a_server_needs_a_name_and_a_sender(root: Path) -> None:
+    """Whoever asks for SMTP is told what else it needs, all at once."""
+    assert problems(root, "mail: {transport: smtp}") == [
+        "frontier.yaml:2:7: mail: transport: smtp also needs from and host"
+    ]
+
+
+@pytest.mark.parametrize("password", ["hunter2", "12345", "true", "'env:'", "env:2B", "'file: '", "{a: hunter2}"])
+def test_a_password_is_never_written_into_the_settings(root: Path, password: str) -> None:
+    """A password that is no env: or file: is refused, and the refusal does not repeat it."""
+    [told] = problems(root, SMTP + f", user: briefings, password: {password}}}")
+
+    assert told.endswith("has to be env:NAME or file:path; a password is not written into a file that is shared")
+    assert "hunter2" not in told
+    assert "12345" not in told
+
+
+@pytest.mark.parametrize("half", ["user: briefings", "password: env:SMTP_PASSWORD"])
+def test_a_name_goes_with_a_password(root: Path, half: str) -> None:
+    """One without the other is a mistake, and told."""
+    [told] = problems(root, SMTP + f", {half}}}")
+
+    assert told.endswith("user and password go together; write both or neither")
+
+
+@pytest.mark.parametrize(("written", "size"), [("15 MB", 15_000_000), ("900 kB", 900_000), ("7MB", 7_000_000)])
+def test_a_size_is_written_with_its_unit(root: Path, written: str, size: int) -> None:
+    """Sizes are read as mail providers write them: a kB is 1,000 bytes, a MB 1,000,000."""
+    assert read(root, f"mail: {{largest: {written}}}").largest == size
+
+
+@pytest.mark.parametrize("written", ["15", "0 MB", "99 kB", "15 MiB", "much", "1.5 MB"])
+def test_what_is_no_size_is_refused(root: Path, written: str) -> None:
+    """A number without a unit, or one that no briefing fits, is refused with how to write it."""
+    [told] = problems(root, f"mail: {{largest: {written}}}")
+
+    assert "write " in told
+
+
+def test_an_unknown_word_is_told_with_the_nearest(root: Path) -> None:
+    """A field that does not exist is refused, and the one that was meant is named, as written in the file."""
+    [told] = problems(root, "mail: {form: a@juniper.example}")
+
+    assert 'no field "form" here; did you mean "from"?' in told
