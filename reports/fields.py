@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema
 
 from reports.errors import Place, shown
-from reports.period import Period, parse_period
+from reports.period import PERIOD_EXAMPLES, Period, parse_period
 from reports.source_text import MAX_DIGITS
 from reports.yaml_tree import YamlFloat
 
@@ -157,6 +157,11 @@ def _matches(pattern: re.Pattern[str], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _editors_check(pattern: re.Pattern[str]) -> WithJsonSchema:
+    """Return what an editor may accept as it is typed; the program itself says more."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern.pattern.replace(chr(92) + 'Z', '$')})$"})
+
+
 def _not_taken(value: str) -> str:
     if value in _FOLDERS:
         raise ValueError(f'"{value}" is a folder that the program keeps in output/; choose another id')
@@ -167,16 +172,34 @@ def _not_taken(value: str) -> str:
 
 Line = Annotated[str, BeforeValidator(_text), AfterValidator(_line), Field(max_length=1_000)]
 Prose = Annotated[str, BeforeValidator(_text), AfterValidator(_prose), Field(max_length=MAX_TEXT)]
-Id = Annotated[str, BeforeValidator(_text), _matches(_ID, "an id: small letters, digits, - and _")]
+Id = Annotated[str, BeforeValidator(_text), _matches(_ID, "an id: small letters, digits, - and _"), _editors_check(_ID)]
 FileId = Annotated[
     str,
     BeforeValidator(_text),
     _matches(_FILE_ID, "an id that can name a file: small letters, digits and -"),
     AfterValidator(_not_taken),
+    _editors_check(_FILE_ID),
 ]
-MarketId = Annotated[str, BeforeValidator(_text), _matches(_MARKET_ID, "a market: an ISO 3166 code or a group's id")]
-CivilPeriod = Annotated[Period, BeforeValidator(_period)]
-Number = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_printable)]
-Url = Annotated[str, BeforeValidator(_text), AfterValidator(_url), Field(max_length=2_000)]
-Colour = Annotated[str, BeforeValidator(_text), _matches(_COLOUR, 'a colour; write it as "#0B6E63", in quotes')]
+MarketId = Annotated[
+    str,
+    BeforeValidator(_text),
+    _matches(_MARKET_ID, "a market: an ISO 3166 code or a group's id"),
+    _editors_check(_MARKET_ID),
+]
+CivilPeriod = Annotated[
+    Period, BeforeValidator(_period), WithJsonSchema({"type": ["string", "integer"], "examples": list(PERIOD_EXAMPLES)})
+]
+Number = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_printable), WithJsonSchema({"type": "number"})]
+Url = Annotated[
+    str,
+    BeforeValidator(_text),
+    AfterValidator(_url),
+    Field(max_length=2_000, json_schema_extra={"format": "uri", "pattern": "^https?://"}),
+]
+Colour = Annotated[
+    str,
+    BeforeValidator(_text),
+    _matches(_COLOUR, 'a colour; write it as "#0B6E63", in quotes'),
+    _editors_check(_COLOUR),
+]
 AS_TUPLE = BeforeValidator(_as_tuple)

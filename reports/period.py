@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-_EXAMPLES = "2025, 2025-H1, 2025-Q3, 2025-12, 2025-W14, 2025-12-31 or a span such as 2023-01/2023-07"
+PERIOD_EXAMPLES = ("2025", "2025-H1", "2025-Q3", "2025-12", "2025-W14", "2025-12-31", "2023-01/2023-07")
+_EXAMPLES = f"{', '.join(PERIOD_EXAMPLES[:-1])} or a span such as {PERIOD_EXAMPLES[-1]}"
 
 
 class Grain(StrEnum):

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler import console, records
+from scheduler import authoring, console, records
 from scheduler.records import WorkspaceOption
 from scheduler.told import told
 
@@ -87,4 +87,5 @@ def render(
 def main() -> None:
     """Run the command line."""
     records.register(app)
+    authoring.register(app)
     sys.exit(app())

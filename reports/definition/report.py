@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from reports.definition.blocks import Block
 from reports.fields import AS_TUPLE, FileId, Id, Line, MarketId, Model, Number
@@ -18,6 +19,15 @@ def _one_or_several(value: object) -> object:
     if isinstance(value, list) and not value:
         raise ValueError("is an empty list; write at least one schedule or leave the field out")
     return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+class _OneOrSeveral:
+    """Tells editors that one may be written without the list around it."""
+
+    @staticmethod
+    def __get_pydantic_json_schema__(core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        several = handler(core)
+        return {"anyOf": [several["items"], {**several, "minItems": 1}]}
 
 
 class FigureSpec(Model):
@@ -45,7 +55,7 @@ class Definition(Model):
     tolerance: Number | None = Field(
         default=None, description="Hold an edition whose figures contradict one another by more per cent than this"
     )
-    schedules: Annotated[tuple[ScheduleSpec, ...], BeforeValidator(_one_or_several)] = Field(
+    schedules: Annotated[tuple[ScheduleSpec, ...], BeforeValidator(_one_or_several), _OneOrSeveral] = Field(
         default=(), alias="schedule", description="When editions are due; a list where several zones have their own"
     )
     approval: Literal["none", "required"] = Field(default="none", description="Whether a person has to approve it")

@@ -19,23 +19,23 @@ from reports.yaml_tree import YamlFloat, YamlList, YamlMap, YamlValue
 
 
 @dataclass(frozen=True)
-class _Kind:
+class Kind:
     """One list in a file: its model, and which of its fields refer to what."""
 
     model: type[Model]
     refers: Mapping[str, str]
 
 
-_KINDS: Final[Mapping[str, _Kind]] = {
-    "sources": _Kind(Source, {}),
-    "markets": _Kind(Market, {"region": "group"}),
-    "groups": _Kind(Group, {"members": "market"}),
-    "metrics": _Kind(Metric, {"inflow": "metric", "outflow": "metric"}),
-    "observations": _Kind(Observation, {"metric": "metric", "market": "market", "source": "source"}),
-    "events": _Kind(Event, {"market": "market", "partner": "partner", "product": "product", "source": "source"}),
-    "products": _Kind(Product, {"source": "source"}),
-    "partners": _Kind(Partner, {"source": "source"}),
-    "quotes": _Kind(Quote, {"source": "source"}),
+KINDS: Final[Mapping[str, Kind]] = {
+    "sources": Kind(Source, {}),
+    "markets": Kind(Market, {"region": "group"}),
+    "groups": Kind(Group, {"members": "market"}),
+    "metrics": Kind(Metric, {"inflow": "metric", "outflow": "metric"}),
+    "observations": Kind(Observation, {"metric": "metric", "market": "market", "source": "source"}),
+    "events": Kind(Event, {"market": "market", "partner": "partner", "product": "product", "source": "source"}),
+    "products": Kind(Product, {"source": "source"}),
+    "partners": Kind(Partner, {"source": "source"}),
+    "quotes": Kind(Quote, {"source": "source"}),
 }
 _ID_SPACES: Final[Mapping[str, tuple[str, ...]]] = {
     "source": ("sources",),
@@ -79,7 +79,7 @@ def read_facts(files: Mapping[str, bytes], folder: str = "data") -> Facts:
     rows = list(_rows(reader, files, folder, unread))
     _check_ids(reader, rows, unread)
     _check_flows(reader, rows)
-    models = [(row, reader.model(_KINDS[row.kind].model, row.file, row.root, row.path)) for row in rows]
+    models = [(row, reader.model(KINDS[row.kind].model, row.file, row.root, row.path)) for row in rows]
     _check_repeats(reader, models)
     reader.finish()
     return _facts([(row.kind, model) for row, model in models if model is not None])
@@ -138,7 +138,7 @@ def _check_ids(reader: Reader, rows: list[_Row], unread: set[str]) -> None:
     ids = _known_ids(rows)
     seen: dict[tuple[str, str], _Row] = {}
     for row in rows:
-        for field, kind in _KINDS[row.kind].refers.items():
+        for field, kind in KINDS[row.kind].refers.items():
             for path, value in _texts(row.path, field, row.raw.get(field)):
                 if value not in ids[kind] and unread.isdisjoint(_ID_SPACES[kind]):
                     reader.unknown_id(row.file, row.root, path, kind, ids[kind])
@@ -174,7 +174,7 @@ def reader_place(row: _Row) -> Place:
 
 
 def _known_ids(rows: list[_Row]) -> dict[str, dict[str, None]]:
-    by_kind: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
+    by_kind: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
     for row in rows:
         if isinstance(row.raw.get("id"), str):
             by_kind[row.kind][str(row.raw["id"])] = None
@@ -208,7 +208,7 @@ def _facts(models: list[tuple[str, Model]]) -> Facts:
         return {str(getattr(model, "id")): model for model in many(kind)}  # noqa: B009 - the kinds asked for have ids
 
     return Facts(
-        sources=named("sources"),  # type: ignore[arg-type]  # _KINDS ties each kind to its model
+        sources=named("sources"),  # type: ignore[arg-type]  # KINDS ties each kind to its model
         markets=named("markets"),  # type: ignore[arg-type]
         groups=named("groups"),  # type: ignore[arg-type]
         metrics=named("metrics"),  # type: ignore[arg-type]

@@ -1,0 +1,51 @@
+"""JSON Schema (draft 2020-12) of every file of a workspace, from the models that read them: for completion in editors.
+
+An editor accepts what the shapes allow; that ids exist, that a window makes sense or that totals add up, only
+``frontier check`` can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from pydantic import TypeAdapter
+
+from reports.brand import BrandFile
+from reports.definition import Definition
+from reports.facts.reading import FILES, KINDS
+from reports.fields import Model
+
+_Entry = tuple[str, Literal["validation"], TypeAdapter[Any]]
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> Mapping[str, tuple[str, dict[str, Any]]]:
+    """Return the kinds of files below ``data/``, each with the pattern of its paths and its schema."""
+    facts = {
+        pattern.removesuffix(".yaml").removesuffix("/*"): (pattern, _lists(keys))
+        for pattern, keys in FILES.items()
+        if pattern.endswith(".yaml")
+    }
+    brand, report = schema(BrandFile, "A brand"), schema(Definition, "A report")
+    return {**facts, "brand": ("brand.yaml", brand), "report": ("reports/*.yaml", report)}
+
+
+def schema(model: type[Model], title: str) -> dict[str, Any]:
+    """Return the schema of a file that holds one model."""
+    return {"$schema": DRAFT, **model.model_json_schema(by_alias=True), "title": title}
+
+
+def _lists(keys: tuple[str, ...]) -> dict[str, Any]:
+    """Return the schema of a file of facts: lists of entries under the names of their kinds."""
+    entries: list[_Entry] = [(key, "validation", TypeAdapter(KINDS[key].model)) for key in keys]
+    places, shared = TypeAdapter.json_schemas(entries, ref_template="#/$defs/{model}")
+    lists = {key: {"type": "array", "minItems": 1, "items": places[key, "validation"]} for key in keys}
+    return {
+        "$schema": DRAFT,
+        "title": f"Facts: {' and '.join(keys)}",
+        "type": "object",
+        "properties": lists,
+        "additionalProperties": False,
+        **shared,
+    }

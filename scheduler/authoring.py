@@ -1,0 +1,48 @@
+"""The commands that help to write a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler import console
+from scheduler.records import WorkspaceOption
+from scheduler.told import told
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(schema)
+
+
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(help="A kind of file, such as report; all are listed where left out.")
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Put all of them into the workspace's folder schema/, for editors.")
+    ] = False,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Print the JSON Schema of a kind of file, so that an editor completes and checks what is typed.
+
+    An editor with a YAML language server reads which schema a file follows from its first line, such as
+    # yaml-language-server: $schema=../../schema/report.json
+
+    Example: frontier schema --write
+    """
+    from json import dumps
+
+    from scheduler.schemas import all_schemas, schema_of, write_schemas
+
+    with told():
+        if write:
+            for path in write_schemas(workspace):
+                console.say(str(path))
+        elif name is None:
+            for kind, (pattern, _) in all_schemas().items():
+                console.say(f"{kind}\t{pattern}")
+        else:
+            console.say(dumps(schema_of(name), ensure_ascii=False, indent=1))
