@@ -32,14 +32,15 @@ def read_text(data: bytes, file: str, max_bytes: int) -> str:
         message = f"the file has {len(data):,} bytes; at most {max_bytes:,} are read"
         raise InputError([Problem(Place(file), message)])
     try:
-        return _line_ends(data.decode("utf-8-sig"))
+        return line_ends(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        before = _line_ends(error.object[: error.start].decode())
+        before = line_ends(error.object[: error.start].decode())
         message = f"byte 0x{error.object[error.start]:02x} is not UTF-8; save the file as UTF-8"
         raise InputError([Problem(place_at(before, len(before), file), message)]) from None
 
 
-def _line_ends(text: str) -> str:
+def line_ends(text: str) -> str:
+    """Return a text with Unix line ends, as places in it are counted."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scheduler import authoring, console, records
-from scheduler.records import WorkspaceOption
+from scheduler.records import JsonOption, WorkspaceOption
 from scheduler.told import told
 
 app = typer.Typer(
@@ -38,7 +38,13 @@ def _options(
 
 
 @app.command()
-def check(workspace: WorkspaceOption = Path()) -> None:
+def check(
+    json: JsonOption = False,
+    github: Annotated[
+        bool, typer.Option("--github", help="Print annotations that GitHub shows beside the lines of a change.")
+    ] = False,
+    workspace: WorkspaceOption = Path(),
+) -> None:
     """Find every problem in the workspace's facts, reports and brand.
 
     Errors stop a briefing from being made; contradictions between sources are warnings, and are printed in the
@@ -48,17 +54,19 @@ def check(workspace: WorkspaceOption = Path()) -> None:
     """
     from scheduler.app import open_workspace
 
-    with told():
+    list_problems = console.list_problems_as_json if json else console.annotate if github else console.list_problems
+    with told(list_problems):
         loaded = open_workspace(workspace)
-        console.list_problems(loaded.warnings)
-        facts = loaded.facts
-        held = (
-            console.count(len(facts.observations), "observation"),
-            console.count(len(facts.events), "event"),
-            console.count(len(facts.sources), "source"),
-            console.count(len(loaded.definitions), "report"),
-        )
-        console.say(f"No errors, {console.count(len(loaded.warnings), 'warning')}: {', '.join(held)}")
+        list_problems(loaded.warnings)
+        if not json:
+            facts = loaded.facts
+            held = (
+                console.count(len(facts.observations), "observation"),
+                console.count(len(facts.events), "event"),
+                console.count(len(facts.sources), "source"),
+                console.count(len(loaded.definitions), "report"),
+            )
+            console.say(f"No errors, {console.count(len(loaded.warnings), 'warning')}: {', '.join(held)}")
 
 
 @app.command()

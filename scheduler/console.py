@@ -25,9 +25,46 @@ def count(number: int, what: str) -> str:
 
 
 def list_problems(problems: tuple[Problem, ...]) -> None:
-    """Print problems one a line, as editors and compilers do."""
+    """Print problems as compilers do: a line each that editors can jump to, and below it the place with a caret."""
     for problem in problems:
         complain(str(problem))
+        for line in problem.excerpt():
+            complain(f"    {line}")
+
+
+def list_problems_as_json(problems: tuple[Problem, ...]) -> None:
+    """Print problems to standard output as JSON, for a program to read."""
+    from json import dumps
+
+    rows = [
+        {
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "path": problem.path,
+            "severity": problem.severity,
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
+    say(dumps(rows, ensure_ascii=False, indent=1))
+
+
+def annotate(problems: tuple[Problem, ...]) -> None:
+    """Print problems as GitHub's workflow commands, which it shows beside the lines of a change."""
+    for problem in problems:
+        spot = f",line={problem.place.line},col={problem.place.column}" if problem.place.line else ""
+        words = f"{problem.path}: {problem.message}" if problem.path else problem.message
+        say(f"::{problem.severity} file={_property(problem.place.file)}{spot}::{_escaped(words)}")
+
+
+def _escaped(text: str) -> str:
+    """Escape what would end a workflow command (actions/toolkit, ``command.ts``)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def table(rows: list[dict[str, str]], *, json: bool) -> None:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
 from scheduler import console
 
+if TYPE_CHECKING:
+    from reports.errors import Problem
+
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn errors meant for the person at the keyboard into sentences and exit codes; others keep their traceback."""
+def told(list_problems: Callable[[tuple[Problem, ...]], None] = console.list_problems) -> Iterator[None]:
+    """Turn errors meant for the person at the keyboard into sentences and exit codes; others keep their traceback.
+
+    ``list_problems`` prints what is wrong in a workspace's files, for whoever is to read it.
+    """
     from reports.errors import InputError, ReportsError
     from scheduler.errors import MisuseError, SchedulerError
 
     try:
         yield
     except InputError as error:
-        console.list_problems(error.problems)
+        list_problems(error.problems)
         console.complain(f"{console.count(len(error.problems), 'problem')}; nothing was made")
         raise typer.Exit(1) from error
     except ReportsError as error:

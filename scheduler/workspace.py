@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,10 +19,12 @@ from reports.glyphs import all_models, missing_letters
 from reports.reader import Reader
 from reports.reading import read_definition
 from reports.render import typeface
+from reports.source_text import line_ends
 from scheduler.settings import DATA, Settings
 
 CONFIG = "frontier.yaml"
 _MAX_ASSET = 32 * 1024 * 1024
+_MAX_SHOWN = 4 * 1024 * 1024 + 1
 
 T = TypeVar("T")
 
@@ -71,11 +73,29 @@ def load_workspace(root: Path, check: Check = lambda definition, settings: []) -
     if facts and brand and settings:
         problems.extend(_type_problems(settings.brand, brand, (*all_models(facts), *definitions.values())))
     if problems or settings is None or facts is None or brand is None:
-        raise InputError(problems)
+        raise InputError(_with_lines(root, problems))
     contradictions = [Problem(one.place, str(one), severity="warning") for one in check_facts(facts)]
-    warnings = tuple(sorted([*contradictions, *(warning for one in read if one for warning in one[1])]))
+    warnings = _with_lines(root, sorted([*contradictions, *(warning for one in read if one for warning in one[1])]))
     inputs = tuple(sorted(files.hashes.items()))
     return Workspace(root, settings.title, settings.timezone, facts, brand, definitions, warnings, inputs)
+
+
+def _with_lines(root: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems, each with the line of the file that it points to."""
+    lines: dict[str, list[str]] = {}
+    return tuple(replace(one, written=_line(root, one.place, lines)) for one in problems)
+
+
+def _line(root: Path, place: Place, lines: dict[str, list[str]]) -> str:
+    if not place.line:
+        return ""
+    if place.file not in lines:
+        try:
+            text = _read(root, place.file, _MAX_SHOWN).decode("utf-8-sig", "replace")
+            lines[place.file] = line_ends(text).split("\n")
+        except InputError:
+            lines[place.file] = []
+    return lines[place.file][place.line - 1] if place.line <= len(lines[place.file]) else ""
 
 
 def read_settings(root: Path) -> Settings:
@@ -90,7 +110,7 @@ class _Files:
         self.root = root
         self.hashes: dict[str, str] = {}
 
-    def read(self, name: str, limit: int = 4 * 1024 * 1024 + 1) -> bytes:
+    def read(self, name: str, limit: int = _MAX_SHOWN) -> bytes:
         """Return a file's bytes, no more than ``limit``: the parsers refuse what is longer, and need not hold it."""
         data = _read(self.root, name, limit)
         self.hashes[name] = hashlib.sha256(data).hexdigest()
