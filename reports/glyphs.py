@@ -9,7 +9,7 @@ from reports.facts import Facts
 from reports.fields import Model
 from reports.typeface import Typeface, missing_glyph_message
 
-_NOT_DRAWN = frozenset({"id", "url_main", "license"})
+_NOT_DRAWN = frozenset({"id", "url_main", "license", "subject", "file_name"})
 
 
 def missing_letters(models: Iterable[Model], typeface: Typeface) -> list[Problem]:

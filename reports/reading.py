@@ -13,6 +13,7 @@ from reports.definition import (
     KeyFiguresBlock,
     ProseBlock,
     QuotesBlock,
+    SendCondition,
     TableBlock,
     TimelineBlock,
 )
@@ -33,8 +34,10 @@ from reports.reader import Path, Reader
 from reports.yaml_tree import YamlMap
 
 
-def read_definition(data: bytes, file: str, facts: Facts | None) -> tuple[Definition, tuple[Problem, ...]]:
-    """Return a definition and its warnings; without facts (they had errors of their own) ids are not looked up.
+def read_definition(
+    data: bytes, file: str, facts: Facts | None, audiences: Collection[str] | None = None
+) -> tuple[Definition, tuple[Problem, ...]]:
+    """Return a definition and its warnings; ids of facts or audiences that are None, having had errors, are not sought.
 
     Raises InputError with every problem found.
     """
@@ -42,7 +45,7 @@ def read_definition(data: bytes, file: str, facts: Facts | None) -> tuple[Defini
     tree = reader.tree(file, data)
     model = reader.model(Definition, file, tree) if tree is not None else None
     if tree is not None and model is not None:
-        _Lookup(reader, file, tree, model, facts).run()
+        _Lookup(reader, file, tree, model, facts, audiences).run()
     reader.finish()
     assert model is not None, "finish() raises where there is no model"
     return model, tuple(reader.problems)
@@ -51,13 +54,25 @@ def read_definition(data: bytes, file: str, facts: Facts | None) -> tuple[Defini
 class _Lookup:
     """One definition's references against the facts and its own figures."""
 
-    def __init__(self, reader: Reader, file: str, tree: YamlMap, model: Definition, facts: Facts | None) -> None:
-        self._reader, self._file, self._tree, self._model, self._facts = reader, file, tree, model, facts
+    def __init__(
+        self,
+        reader: Reader,
+        file: str,
+        tree: YamlMap,
+        model: Definition,
+        facts: Facts | None,
+        audiences: Collection[str] | None,
+    ) -> None:
+        self._reader, self._file, self._tree, self._model = reader, file, tree, model
+        self._facts, self._audiences = facts, audiences
 
     def run(self) -> None:
         for name, spec in self._model.figures.items():
             self._known(("figures", name, "metric"), spec.metric, "metric")
             self._known(("figures", name, "market"), spec.market, "market")
+        self._each(("audience",), self._model.audience, "audience")
+        if isinstance(self._model.send, SendCondition):
+            self._known(("send", "figure"), self._model.send.figure, "figure")
         for index, block in enumerate(self._model.blocks):
             self._block(("blocks", index), block)
 
@@ -103,6 +118,8 @@ class _Lookup:
     def _ids(self, kind: str) -> Collection[str] | None:
         if kind == "figure":
             return self._model.figures
+        if kind == "audience":
+            return self._audiences
         if self._facts is None:
             return None
         facts = self._facts

@@ -90,6 +90,9 @@ def _said(value: object) -> str:
     return value.text if isinstance(value, YamlFloat) else str(value)[:60]
 
 
+ClockTime = Annotated[time, BeforeValidator(_clock), WithJsonSchema(_ONE_CLOCK)]
+
+
 class CronFields(Model):
     """Days as cron writes them, in fields; the time of day stands in ``at``."""
 

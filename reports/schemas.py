@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter
 
+from reports.audience import Audience
 from reports.brand import BrandFile
 from reports.definition import Definition
 from reports.facts.reading import FILES, KINDS
@@ -23,12 +24,21 @@ DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> Mapping[str, tuple[str, dict[str, Any]]]:
     """Return the kinds of files below ``data/``, each with the pattern of its paths and its schema."""
     facts = {
-        pattern.removesuffix(".yaml").removesuffix("/*"): (pattern, _lists(keys))
+        pattern.removesuffix(".yaml").removesuffix("/*"): (
+            pattern,
+            _lists({key: KINDS[key].model for key in keys}, f"Facts: {' and '.join(keys)}"),
+        )
         for pattern, keys in FILES.items()
         if pattern.endswith(".yaml")
     }
     brand, report = schema(BrandFile, "A brand"), schema(Definition, "A report")
-    return {**facts, "brand": ("brand.yaml", brand), "report": ("reports/*.yaml", report)}
+    people = _lists({"audiences": Audience}, "Who receives briefings")
+    return {
+        **facts,
+        "audiences": ("audiences.yaml", people),
+        "brand": ("brand.yaml", brand),
+        "report": ("reports/*.yaml", report),
+    }
 
 
 def schema(model: type[Model], title: str) -> dict[str, Any]:
@@ -36,14 +46,14 @@ def schema(model: type[Model], title: str) -> dict[str, Any]:
     return {"$schema": DRAFT, **model.model_json_schema(by_alias=True), "title": title}
 
 
-def _lists(keys: tuple[str, ...]) -> dict[str, Any]:
-    """Return the schema of a file of facts: lists of entries under the names of their kinds."""
-    entries: list[_Entry] = [(key, "validation", TypeAdapter(KINDS[key].model)) for key in keys]
+def _lists(models: Mapping[str, type[Model]], title: str) -> dict[str, Any]:
+    """Return the schema of a file of lists of entries, each list under its name."""
+    entries: list[_Entry] = [(key, "validation", TypeAdapter(model)) for key, model in models.items()]
     places, shared = TypeAdapter.json_schemas(entries, ref_template="#/$defs/{model}")
-    lists = {key: {"type": "array", "minItems": 1, "items": places[key, "validation"]} for key in keys}
+    lists = {key: {"type": "array", "minItems": 1, "items": places[key, "validation"]} for key in models}
     return {
         "$schema": DRAFT,
-        "title": f"Facts: {' and '.join(keys)}",
+        "title": title,
         "type": "object",
         "properties": lists,
         "additionalProperties": False,

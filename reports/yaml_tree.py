@@ -75,6 +75,10 @@ def locate(root: YamlValue, path: Sequence[str | int], file: str, *, at_key: boo
     return Place(file, *(node.key_place(str(part)) if wants_key else node.value_place(str(part))))
 
 
+# Of the members of unions that are words in one form and fields in the other; no field is called so.
+_TAGS = frozenset({"words", "fields"})
+
+
 def written_path(root: YamlValue, path: Sequence[str | int]) -> tuple[str | int, ...]:
     """Return a Pydantic ``loc`` without the union tags in it: the path as the author wrote it, or should have."""
     steps = _steps(root, path)
@@ -83,7 +87,8 @@ def written_path(root: YamlValue, path: Sequence[str | int]) -> tuple[str | int,
     if not left or path[-1] == "[key]":
         return parts
     node = _child(*steps[-1][:2]) if steps else root
-    only_tag = left == 1 and isinstance(node, YamlMap) and node.get("type") == path[-1]
+    of_block = isinstance(node, YamlMap) and node.get("type") == path[-1]
+    only_tag = left == 1 and (of_block or path[-1] in _TAGS)
     return parts if only_tag else (*parts, path[-1])
 
 

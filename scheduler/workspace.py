@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from reports.audience import Audience, audience_warnings, read_audiences
 from reports.brand import Brand, asset_names, read_brand
 from reports.checks import check_facts
 from reports.definition import Definition
@@ -23,15 +24,19 @@ from reports.source_text import line_ends
 from scheduler.settings import DATA, Settings
 
 CONFIG = "frontier.yaml"
+AUDIENCES = "audiences.yaml"
 _MAX_ASSET = 32 * 1024 * 1024
-_MAX_SHOWN = 4 * 1024 * 1024 + 1
+_MAX_FILE = 4 * 1024 * 1024 + 1
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace that has no errors; ``inputs`` are the files it was read from, each with its SHA-256."""
+    """A workspace that has no errors; ``inputs`` are the files that editions are made from, each with its SHA-256.
+
+    Who receives them is no input: it changes no edition, and nobody's address is kept with one.
+    """
 
     root: Path
     title: str
@@ -39,6 +44,7 @@ class Workspace:
     facts: Facts
     brand: Brand
     definitions: Mapping[str, Definition]
+    audiences: Mapping[str, Audience]
     warnings: tuple[Problem, ...]
     inputs: tuple[tuple[str, str], ...]
 
@@ -66,18 +72,33 @@ def load_workspace(root: Path, check: Check = lambda definition, settings: []) -
     settings = _collect(problems, lambda: _read_settings(files))
     facts = _collect(problems, lambda: read_facts(_data_files(files)))
     brand = _collect(problems, lambda: _read_brand(files, settings.brand)) if settings else None
-    read = [_collect(problems, partial(_read_report, files, file, facts)) for file in _report_files(root, problems)]
+    audiences = _collect(problems, lambda: _read_audiences(root, facts))
+    read = [
+        _collect(problems, partial(_read_report, files, file, facts, audiences))
+        for file in _report_files(root, problems)
+    ]
     definitions = {definition.id: definition for definition, _ in filter(None, read)}
     if settings:
         problems.extend(problem for definition in definitions.values() for problem in check(definition, settings))
     if facts and brand and settings:
         problems.extend(_type_problems(settings.brand, brand, (*all_models(facts), *definitions.values())))
-    if problems or settings is None or facts is None or brand is None:
+    if problems or settings is None or facts is None or brand is None or audiences is None:
         raise InputError(_with_lines(root, problems))
-    contradictions = [Problem(one.place, str(one), severity="warning") for one in check_facts(facts)]
-    warnings = _with_lines(root, sorted([*contradictions, *(warning for one in read if one for warning in one[1])]))
+    warnings = [Problem(one.place, str(one), severity="warning") for one in check_facts(facts)]
+    warnings += audience_warnings(definitions.values(), audiences, facts)
+    warnings += [warning for one in read if one for warning in one[1]]
     inputs = tuple(sorted(files.hashes.items()))
-    return Workspace(root, settings.title, settings.timezone, facts, brand, definitions, warnings, inputs)
+    return Workspace(
+        root=root,
+        title=settings.title,
+        timezone=settings.timezone,
+        facts=facts,
+        brand=brand,
+        definitions=definitions,
+        audiences=audiences,
+        warnings=_with_lines(root, sorted(warnings)),
+        inputs=inputs,
+    )
 
 
 def _with_lines(root: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -91,7 +112,7 @@ def _line(root: Path, place: Place, lines: dict[str, list[str]]) -> str:
         return ""
     if place.file not in lines:
         try:
-            text = _read(root, place.file, _MAX_SHOWN).decode("utf-8-sig", "replace")
+            text = _read(root, place.file, _MAX_FILE).decode("utf-8-sig", "replace")
             lines[place.file] = line_ends(text).split("\n")
         except InputError:
             lines[place.file] = []
@@ -110,7 +131,7 @@ class _Files:
         self.root = root
         self.hashes: dict[str, str] = {}
 
-    def read(self, name: str, limit: int = _MAX_SHOWN) -> bytes:
+    def read(self, name: str, limit: int = _MAX_FILE) -> bytes:
         """Return a file's bytes, no more than ``limit``: the parsers refuse what is longer, and need not hold it."""
         data = _read(self.root, name, limit)
         self.hashes[name] = hashlib.sha256(data).hexdigest()
@@ -149,8 +170,16 @@ def _type_problems(file: str, brand: Brand, models: tuple[Model, ...]) -> list[P
         return [Problem(Place(file), str(error), "fonts")]
 
 
-def _read_report(files: _Files, file: str, facts: Facts | None) -> tuple[Definition, tuple[Problem, ...]]:
-    definition, warnings = read_definition(files.read(file), file, facts)
+def _read_audiences(root: Path, facts: Facts | None) -> Mapping[str, Audience]:
+    """Read who receives what; a workspace without the file mails nobody."""
+    file = f"{DATA}/{AUDIENCES}"
+    return read_audiences(_read(root, file, _MAX_FILE), file, facts) if (root / file).exists() else {}
+
+
+def _read_report(
+    files: _Files, file: str, facts: Facts | None, audiences: Mapping[str, Audience] | None
+) -> tuple[Definition, tuple[Problem, ...]]:
+    definition, warnings = read_definition(files.read(file), file, facts, audiences)
     if definition.id != Path(file).stem:
         message = f'is "{definition.id}", but the file is called {Path(file).name}; give both the same name'
         raise InputError([Problem(definition.place, message, "id")])
@@ -167,7 +196,11 @@ def _report_files(root: Path, problems: list[Problem]) -> list[str]:
 def _data_files(files: _Files) -> dict[str, bytes]:
     folder = files.root / DATA
     paths = [*folder.glob("*.yaml"), *folder.glob("observations/*.yaml"), *folder.glob("observations/*.csv")]
-    return {path.relative_to(folder).as_posix(): files.read(path.relative_to(files.root).as_posix()) for path in paths}
+    return {
+        path.relative_to(folder).as_posix(): files.read(path.relative_to(files.root).as_posix())
+        for path in paths
+        if path != folder / AUDIENCES
+    }
 
 
 def _read(root: Path, name: str, limit: int) -> bytes:

@@ -16,7 +16,7 @@ from reports.definition.blocks import (
     TableBlock,
     TimelineBlock,
 )
-from reports.definition.report import Definition, FigureSpec
+from reports.definition.report import Definition, FigureSpec, SendCondition, Split
 from reports.definition.windows import dates_ahead, window_dates
 
 __all__ = [
@@ -31,7 +31,9 @@ __all__ = [
     "PageBreakBlock",
     "ProseBlock",
     "QuotesBlock",
+    "SendCondition",
     "SourcesBlock",
+    "Split",
     "TableBlock",
     "TimelineBlock",
     "dates_ahead",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
 from pydantic_core import CoreSchema
 
 from reports.definition.blocks import Block
+from reports.definition.templates import FileNameTemplate, Template
 from reports.fields import AS_TUPLE, FileId, Id, Line, MarketId, Model, Number
 from reports.period import Grain, Period
 from reports.schedule import ScheduleSpec
@@ -45,8 +46,32 @@ class FigureSpec(Model):
     required: bool = Field(default=False, description="Hold the edition where this has no value, or an old one")
 
 
+class Split(Model):
+    """How a report is split: an edition for each region, or for each market, that holds only what is its own."""
+
+    by: Literal["region", "market"]
+
+
+class SendCondition(Model):
+    """A condition on a named figure: it is over, or under, a number."""
+
+    figure: Id
+    over: Number | None = None
+    under: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_limit(self) -> Self:
+        if (self.over is None) == (self.under is None):
+            raise ValueError("needs over: a number, or under: a number, and not both")
+        return self
+
+
+def _words_or_fields(value: object) -> str:
+    return "words" if isinstance(value, str) else "fields"
+
+
 class Definition(Model):
-    """A report: what it is about, its named figures, its blocks."""
+    """A report: what it is about, who receives it, its named figures, its blocks."""
 
     id: FileId
     title: Line
@@ -60,6 +85,16 @@ class Definition(Model):
     )
     approval: Literal["none", "required"] = Field(default="none", description="Whether a person has to approve it")
     approve_within: int = Field(default=7, ge=1, le=90, description="Days after which a waiting edition expires")
+    parts: Annotated[
+        Annotated[Literal["all"], Tag("words")] | Annotated[Split, Tag("fields")], Discriminator(_words_or_fields)
+    ] = Field(default="all", description="all in one edition, or {by: region} or {by: market}")
+    audience: Annotated[tuple[Id, ...], AS_TUPLE] = Field(default=(), description="Audiences that receive it")
+    send: Annotated[
+        Annotated[Literal["always", "changed"], Tag("words")] | Annotated[SendCondition, Tag("fields")],
+        Discriminator(_words_or_fields),
+    ] = Field(default="always", description="always, changed (since the last edition), or {figure: outlets, over: 500}")
+    subject: Template | None = Field(default=None, description="Of the mail, such as {title}, {period_words}")
+    file_name: FileNameTemplate | None = Field(default=None, description="Of the PDF that is attached")
     figures: dict[Id, FigureSpec] = Field(default_factory=dict)
     blocks: Annotated[tuple[Block, ...], AS_TUPLE]
 
