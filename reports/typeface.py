@@ -131,7 +131,11 @@ class Typeface:
 
 def missing_glyph_message(char: str, text: str) -> str:
     """Say which letter cannot be drawn, in which words, and what to do."""
-    name = unicodedata.name(char, "unnamed character")
-    shown = text if len(text) <= 40 else text[:39] + "…"
     why = "its script needs shaping, which is not built yet" if needs_shaping(char) else "no font of the brand has it"
-    return f'U+{ord(char):04X} ({name}) in "{shown}" cannot be drawn: {why}; add a font under fonts.fallback or reword'
+    return f"{letter_words(char, text)} cannot be drawn: {why}; add a font under fonts.fallback or reword"
+
+
+def letter_words(char: str, text: str) -> str:
+    """Return a letter's code and name, and the words it stands in."""
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    return f'U+{ord(char):04X} ({unicodedata.name(char, "unnamed character")}) in "{shown}"'

@@ -8,18 +8,15 @@ from typing import Any
 
 from matplotlib import _path
 from matplotlib.backend_bases import GraphicsContextBase
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Transform
 
-from reports.typeface import Weight
-
 Rgb = Sequence[float]
+Rectangle = tuple[float, float, float, float]
 
 PRECISION = 2
 """Decimals of a coordinate: a hundredth of a point is finer than any printer."""
 
-_BOLD = {"semibold", "demibold", "demi", "bold", "heavy", "extra bold", "black"}
 _CODES = [b"m", b"l", b"", b"c", b"h"]
 
 
@@ -29,10 +26,27 @@ def number(value: float) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def path_operators(path: Path, transform: Transform | None) -> str:
-    """Return the operators that build ``path``; curves stay curves, values that are no number break the path."""
+def fine_number(value: float) -> str:
+    """Write a number that may be very small, such as an element of a matrix."""
+    text = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def path_operators(
+    path: Path,
+    transform: Transform | None,
+    *,
+    clip: Rectangle | None = None,
+    simplify: bool | None = False,
+    sketch: tuple[float, float, float] | None = None,
+) -> str:
+    """Return the operators that build ``path``; curves stay curves, values that are no number break the path.
+
+    ``clip`` cuts off straight lines outside a rectangle, ``simplify`` leaves out points nobody could tell apart,
+    ``sketch`` wobbles, all as matplotlib does.
+    """
     convert = _path.convert_to_string  # type: ignore[attr-defined]  # compiled, and missing from the stubs
-    text: bytes = convert(path, transform, None, False, None, PRECISION, _CODES, True)
+    text: bytes = convert(path, transform, clip, simplify, sketch, PRECISION, _CODES, True)
     return text.decode("ascii").rstrip("\n")
 
 
@@ -59,14 +73,6 @@ def clip_operators(gc: GraphicsContextBase) -> str:
     path, transform = gc.get_clip_path()
     if path is not None:
         outline: Any = path  # the stubs say TransformedPath; what comes is the plain path it was made from
-        parts.append(f"{path_operators(outline, transform)} W n")
+        # A path without any point lets nothing through, as an empty clip of matplotlib's does.
+        parts.append(f"{path_operators(outline, transform) or '0 0 m'} W n")
     return "\n".join(parts)
-
-
-def weight_of(prop: FontProperties) -> Weight:
-    """Return the brand's weight nearest to what a matplotlib text asks for."""
-    asked = prop.get_weight()
-    bold = asked >= 600 if isinstance(asked, int | float) else asked in _BOLD
-    if prop.get_style() != "normal":
-        return "bold_italic" if bold else "italic"
-    return "bold" if bold else "regular"

@@ -7,39 +7,53 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, Transform
-from reportlab.pdfbase import pdfmetrics
+from matplotlib.transforms import Transform
 
-from reports.charts.labels import DESCENT, Label
-from reports.charts.operators import Rgb, clip_operators, colour_operands, number, path_operators, placement, weight_of
-from reports.charts.style import channels
-from reports.typeface import Typeface, Weight
+from reports.charts import forms
+from reports.charts.hatching import draw_hatch
+from reports.charts.labels import Label
+from reports.charts.operators import Rectangle, Rgb, fine_number, number, path_operators
+from reports.charts.pen import Pen
+from reports.charts.typesetter import Typesetter, literal
+from reports.typeface import Typeface
 
-_CAPS = {"butt": 0, "round": 1, "projecting": 2}
-_JOINS = {"miter": 0, "round": 1, "bevel": 2}
-_HATCH_TILE = 36.0
+_LONG = 60
+"""The length of operators, in letters, above which a shape that is placed several times becomes a form."""
+_OFTEN = 3
+_FAR = 72.0
+"""How far off the page a marker may be, in points, and still be drawn: its edge may reach in."""
 
 
 class CanvasRenderer(RendererBase):
     """A matplotlib renderer that writes operators to a ReportLab canvas, in points from the canvas' origin.
 
-    Text is set in ``typeface`` whatever font an artist asks for; a letter no face has raises RenderError.
-    Call ``finish`` after the last artist.
+    With a ``typeface`` all text is set in it, whatever font an artist asks for; without one, in the fonts matplotlib
+    finds. A letter no face has raises RenderError. "$" is a letter unless ``mathtext`` is asked for. Pictures have
+    ``image_dpi`` dots an inch. Call ``finish`` after the last artist.
     """
 
-    def __init__(self, canvas: Any, typeface: Typeface, width: float, height: float) -> None:
+    def __init__(
+        self,
+        canvas: Any,
+        typeface: Typeface | None,
+        width: float,
+        height: float,
+        *,
+        mathtext: bool = False,
+        image_dpi: float = 200.0,
+    ) -> None:
         super().__init__()
         self.canvas = canvas
-        self.typeface = typeface
         self.width = width
         self.height = height
+        self._image_dpi = image_dpi
+        self._pen = Pen(canvas)
+        parser = self._text2path.mathtext_parser
+        self._type = Typesetter(self._pen, typeface, parser, mathtext=mathtext)
         self._write = canvas._code.append
-        self._state: dict[str, str] = {}
-        self._outer: dict[str, str] = {}
-        self._clip = ""
+        self._page: Rectangle = (0.0, 0.0, width, height)
 
     # What matplotlib asks about the surface ---------------------------------------------------------------------
 
@@ -51,77 +65,49 @@ class CanvasRenderer(RendererBase):
         """Return the surface's size in points."""
         return self.width, self.height
 
+    def get_image_magnification(self) -> float:
+        """Return how many dots of a picture go to a point."""
+        return self._image_dpi / 72
+
+    def option_scale_image(self) -> bool:
+        """PDF scales and turns pictures itself."""
+        return True
+
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
-        """Measure text as it will be set; "$" is a letter, never mathematics."""
-        size = float(prop.get_size_in_points())
-        return self.typeface.width(s, size, weight_of(prop)), size, DESCENT * size
+        """Measure text as it will be set."""
+        return self._type.measure(s, prop, ismath)
 
-    # State ------------------------------------------------------------------------------------------------------
-
-    def _set(self, name: str, operator: str) -> None:
-        if self._state.get(name) != operator:
-            self._state[name] = operator
-            self._write(operator)
-
-    def _set_alpha(self, name: str, value: float) -> None:
-        if self._state.get(name, "1") != number(value):
-            self._state[name] = number(value)
-            (self.canvas.setFillAlpha if name == "ca" else self.canvas.setStrokeAlpha)(value)
-
-    def _set_clip(self, gc: GraphicsContextBase) -> None:
-        clip = clip_operators(gc)
-        if clip == self._clip:
-            return
-        if self._clip:
-            self.canvas.restoreState()
-            self._state = self._outer
-        if clip:
-            self._outer = dict(self._state)
-            self.canvas.saveState()
-            self._write(clip)
-        self._clip = clip
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float | None, float | None, float | None]:
+        return self._type.heights(prop)
 
     def finish(self) -> None:
         """Close what is still open; the canvas is then as it was."""
-        if self._clip:
-            self.canvas.restoreState()
-            self._state, self._clip = self._outer, ""
-
-    def _apply(self, gc: GraphicsContextBase, face: Rgb | None) -> str:
-        """Set colours and line as asked and return the operator that paints, empty where nothing shows."""
-        self._set_clip(gc)
-        rgba = gc.get_rgb()
-        edge = rgba[3]
-        stroked = gc.get_linewidth() > 0 and edge > 0
-        filled = False
-        if face is not None:
-            filled = len(face) < 4 or face[3] > 0
-            self._set_alpha("ca", gc.get_alpha() if gc.get_forced_alpha() or len(face) < 4 else face[3])
-            self._set("fill", f"{colour_operands(face)} rg")
-        if stroked:
-            self._set_alpha("CA", edge)
-            self._set("stroke", f"{colour_operands(rgba)} RG")
-            self._set_line(gc)
-        return {(True, True): "B", (True, False): "f", (False, True): "S", (False, False): ""}[filled, stroked]
-
-    def _set_line(self, gc: GraphicsContextBase) -> None:
-        offset, dashes = gc.get_dashes()
-        pattern = "" if dashes is None else " ".join(number(float(dash)) for dash in np.atleast_1d(np.asarray(dashes)))
-        self._set("width", f"{number(gc.get_linewidth())} w")
-        self._set("dash", f"[{pattern}] {number(offset or 0)} d")
-        self._set("cap", f"{_CAPS[gc.get_capstyle()]} J")
-        self._set("join", f"{_JOINS[gc.get_joinstyle()]} j")
+        self._pen.finish()
 
     # Shapes -----------------------------------------------------------------------------------------------------
 
     def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:
-        """Fill and stroke one path, then hatch it where the context says so."""
-        paint = self._apply(gc, rgbFace)
-        operators = path_operators(path, transform)
-        if paint and operators:
-            self._write(f"{operators}\n{paint}")
-        if gc.get_hatch() and operators:
-            self._hatch(gc, path, transform, operators)
+        """Fill, hatch and stroke one path."""
+        sketch = gc.get_sketch_params()
+        if rgbFace is None and not gc.get_hatch():
+            # Only lines may be cut off at the page's edge: a shape's inside would show another outline.
+            operators = path_operators(path, transform, clip=self._page, simplify=None, sketch=sketch)
+        else:
+            operators = path_operators(path, transform, sketch=sketch)
+        self._paint(gc, operators, rgbFace)
+
+    def _paint(self, gc: GraphicsContextBase, operators: str, face: Rgb | None) -> None:
+        if not operators:
+            return
+        hatched = bool(gc.get_hatch())
+        filled, stroked = self._pen.set_up(gc, face)
+        if hatched:
+            if filled:
+                self._write(f"{operators}\nf")
+            draw_hatch(self._pen, gc, operators, face, self._page)
+            filled = False
+        if filled or stroked:
+            self._write(f"{operators}\n{_painter(filled, stroked)}")
 
     def draw_markers(
         self,
@@ -133,13 +119,20 @@ class CanvasRenderer(RendererBase):
         rgbFace: Any = None,
     ) -> None:
         """Stamp one shape, written once, at every vertex of ``path``."""
-        paint = self._apply(gc, rgbFace)
-        if not paint:
+        if gc.get_hatch():
+            super().draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
             return
+        filled, stroked = self._pen.set_up(gc, rgbFace)
         shape = path_operators(marker_path, marker_trans)
-        for vertices, _ in path.iter_segments(trans, simplify=False):
-            if len(vertices):
-                self._stamp(shape, paint, float(vertices[-2]), float(vertices[-1]))
+        if not shape or not (filled or stroked):
+            return
+        ends = (vertices[-2:] for vertices, _ in path.iter_segments(trans, simplify=False) if len(vertices))
+        places = [(float(x), float(y)) for x, y in ends if self._is_near(float(x), float(y))]
+        shape = f"{shape}\n{_painter(filled, stroked)}"
+        if len(places) >= _OFTEN and len(shape) > _LONG:
+            shape = forms.form(self.canvas, shape, _around(marker_path, marker_trans, gc))
+        for x, y in places:
+            self._stamp(shape, x, y)
 
     def draw_path_collection(
         self,
@@ -166,46 +159,67 @@ class CanvasRenderer(RendererBase):
                 master_transform, paths, all_transforms
             )
         ]
+        often = len(offsets) >= _OFTEN * len(raw)
         drawn = self._iter_collection(  # type: ignore[attr-defined]  # base class helper, missing from the stubs
             gc, raw, offsets, offset_trans, facecolors, edgecolors, linewidths, linestyles, antialiaseds, urls,
             offset_position, hatchcolors=() if hatchcolors is None else hatchcolors,
         )  # fmt: skip
         for x, y, (path, transform, operators), state, face in drawn:
-            paint = self._apply(state, face)
-            if paint and operators:
-                self._stamp(operators, paint, float(x), float(y))
-            if state.get_hatch() and operators:
-                moved = transform.frozen().translate(x, y)
-                self._hatch(state, path, moved, path_operators(path, moved))
+            if state.get_hatch():
+                self.draw_path(state, path, transform.frozen().translate(x, y), face)
+                continue
+            filled, stroked = self._pen.set_up(state, face)
+            if operators and (filled or stroked):
+                shape = f"{operators}\n{_painter(filled, stroked)}"
+                if often and len(shape) > _LONG:
+                    shape = forms.form(self.canvas, shape, _around(path, transform, state))
+                self._stamp(shape, float(x), float(y))
 
-    def _stamp(self, operators: str, paint: str, x: float, y: float) -> None:
+    def _stamp(self, shape: str, x: float, y: float) -> None:
         if x == 0 and y == 0:
-            self._write(f"{operators}\n{paint}")
+            self._write(shape)
         else:
-            self._write(f"q 1 0 0 1 {number(x)} {number(y)} cm\n{operators}\n{paint} Q")
+            self._write(f"q 1 0 0 1 {number(x)} {number(y)} cm\n{shape} Q")
 
-    def _hatch(self, gc: GraphicsContextBase, path: Path, transform: Transform, outline: str) -> None:
-        """Cover the inside of a path with matplotlib's hatch pattern, tile by tile, clipped to it."""
-        tile = gc.get_hatch_path()
-        box = path.get_extents(transform)
-        if not np.isfinite(box.extents).all():
+    def _is_near(self, x: float, y: float) -> bool:
+        return -_FAR <= x <= self.width + _FAR and -_FAR <= y <= self.height + _FAR
+
+    def draw_gouraud_triangles(
+        self, gc: GraphicsContextBase, triangles_array: Any, colors_array: Any, transform: Transform
+    ) -> None:
+        """Draw triangles whose colours run from corner to corner, as vectors."""
+        if not len(triangles_array):
             return
-        ink = to_rgba(gc.get_hatch_color())
-        self._write(f"q {outline}\nW n {colour_operands(ink)} RG {colour_operands(ink)} rg")
-        self._write(f"{number(gc.get_hatch_linewidth())} w [] 0 d")
-        for x in np.arange(np.floor(box.x0 / _HATCH_TILE), np.ceil(box.x1 / _HATCH_TILE)):
-            for y in np.arange(np.floor(box.y0 / _HATCH_TILE), np.ceil(box.y1 / _HATCH_TILE)):
-                place = Affine2D().translate(x, y).scale(_HATCH_TILE)
-                self._write(f"{path_operators(tile, place)}\nB")
-        self._write("Q")
+        points = np.asarray(transform.transform(np.reshape(triangles_array, (-1, 2)))).reshape(-1, 3, 2)
+        colours = np.asarray(colors_array, dtype=float)
+        self._pen.clip(gc)
+        alpha = colours[0, 0, 3] if colours.shape[2] == 4 else 1.0
+        even = colours.shape[2] == 4 and np.allclose(colours[:, :, 3], alpha)
+        self._pen.fill_alpha(float(alpha) if even else 1.0)
+        self._write(forms.triangles(self.canvas, points, colours))
+
+    # Pictures ---------------------------------------------------------------------------------------------------
+
+    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
+        """Place a picture of RGBA pixels, its last row at the top, as matplotlib hands it over."""
+        height, width = im.shape[:2]
+        if not height or not width:
+            return
+        self._pen.clip(gc)
+        # Without a transform the artist's alpha is in the pixels already.
+        self._pen.fill_alpha(1.0 if transform is None or gc.get_alpha() is None else float(gc.get_alpha()))
+        matrix = [width * 72 / self._image_dpi, 0, 0, height * 72 / self._image_dpi, 0, 0]
+        if transform is not None:
+            matrix = list(transform.frozen().to_values())
+        matrix[4], matrix[5] = matrix[4] + x, matrix[5] + y
+        operands = " ".join(fine_number(float(value)) for value in matrix)
+        self._write(f"q {operands} cm {forms.picture(self.canvas, np.ascontiguousarray(im[::-1], np.uint8))} Q")
 
     # Words ------------------------------------------------------------------------------------------------------
 
     def draw_label(self, label: Label) -> None:
-        """Set one label of our own."""
-        width = 0.0 if label.anchor == "start" else self.typeface.width(label.text, label.size, label.weight)
-        x, y = label.origin(width)
-        self._set_words(label.text, x, y, label.size, label.weight, channels(label.colour), label.rotation)
+        """Set one label of our own, in the brand's typeface."""
+        self._type.label(label)
 
     def draw_text(
         self,
@@ -218,9 +232,9 @@ class CanvasRenderer(RendererBase):
         ismath: Any = False,
         mtext: Any = None,
     ) -> None:
-        """Set the text of an artist literally, even where matplotlib takes dollars for mathematics."""
-        self._set_clip(gc)
-        self._set_words(s, x, y, float(prop.get_size_in_points()), weight_of(prop), gc.get_rgb(), angle)
+        """Set the text of an artist, literally even where matplotlib takes dollars for mathematics."""
+        if not self._type.text(gc, x, y, s, prop, angle, ismath):
+            super().draw_text(gc, x, y, literal(s, ismath), prop, angle, False)
 
     def draw_tex(
         self,
@@ -234,21 +248,15 @@ class CanvasRenderer(RendererBase):
         mtext: Any = None,
     ) -> None:
         """Set TeX's source as plain words: there is no TeX here."""
-        self.draw_text(gc, x, y, s, prop, angle, mtext=mtext)
+        self.draw_text(gc, x, y, s, prop, angle, ismath="TeX", mtext=mtext)
 
-    def _set_words(
-        self, text: str, x: float, y: float, size: float, weight: Weight, colour: Rgb, rotation: float
-    ) -> None:
-        runs = self.typeface.runs(text, weight)
-        if not runs:
-            return
-        self._set_alpha("ca", 1.0)
-        self._set("fill", f"{colour_operands(colour)} rg")
-        parts = ["BT", placement(x, y, rotation)]
-        document = self.canvas._doc
-        for face, run in runs:
-            font = pdfmetrics.getFont(face.name)
-            for subset, codes in font.splitString(run, document):
-                name = font.getSubsetInternalName(subset, document)
-                parts.append(f"{name} {number(size)} Tf ({self.canvas._escape(codes)}) Tj")
-        self._write(" ".join([*parts, "ET"]))
+
+def _painter(filled: bool, stroked: bool) -> str:
+    return {(True, True): "B", (True, False): "f", (False, True): "S"}[filled, stroked]
+
+
+def _around(path: Path, transform: Transform, gc: GraphicsContextBase) -> Rectangle:
+    """Return the box of a stroked shape; a mitre may reach ten times the line's half width."""
+    (x0, y0), (x1, y1) = path.get_extents(transform).get_points().tolist()
+    room = 5 * gc.get_linewidth() + 1
+    return x0 - room, y0 - room, x1 + room, y1 + room
