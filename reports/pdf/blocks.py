@@ -14,6 +14,7 @@ from reports.briefing import (
     DataNotes,
     Heading,
     Inline,
+    Inlines,
     Link,
     Paragraph,
     Quotes,
@@ -23,8 +24,10 @@ from reports.briefing import (
     Table,
     Text,
 )
-from reports.pdf.style import PageStyle
+from reports.pdf.style import PageStyle, Role
+from reports.pdf.tags import Outline, Tag
 from reports.pdf.text import anchored, words
+from reports.pdf.words import Words
 
 _ROOM_UNDER_HEADING = 60.0
 _ROOM_FOR_ROWS = 90.0
@@ -38,11 +41,11 @@ class SectionHeading(Flowable):
     A hanging title takes no height of its own: the prose beside it is at least as high, or ``beside`` says how much.
     """
 
-    def __init__(self, heading: Heading, style: PageStyle, *, hanging: bool) -> None:
+    def __init__(self, heading: Heading, style: PageStyle, tag: Tag, *, hanging: bool) -> None:
         super().__init__()
-        self.node = heading
+        self._heading = heading
         self._style = style
-        self._words = words(style, heading.text, "h1", heading)
+        self._words = words(style, heading.text, "h1", tag)
         self._hanging = hanging
         self.spaceBefore = 14.0
         self.keepWithNext = 1
@@ -60,7 +63,7 @@ class SectionHeading(Flowable):
         canvas.setStrokeColor(self._style.colours.primary)
         canvas.setLineWidth(0.8)
         canvas.line(0, self.height, self.width, self.height)
-        canvas.bookmark(self.node.text, 0, self.height + 10)
+        canvas.bookmark(self._heading.text, 0, self.height + 10)
         drop = 9.0 - 4.4
         self._words.drawOn(canvas, 0, self.height - drop - self._title)
 
@@ -71,54 +74,59 @@ class SectionHeading(Flowable):
         return self._title - 4.4 if self._hanging else 0.0
 
 
-def heading(node: Heading, style: PageStyle, beside: Sequence[Flowable]) -> list[Flowable]:
+def heading(node: Heading, style: PageStyle, tag: Tag, beside: Sequence[Flowable]) -> list[Flowable]:
     """Return a heading; beside prose it hangs in the margin, and prose lower than the title is given room."""
     if node.level == 2:
-        subheading = words(style, node.text, "h2", node)
+        subheading = words(style, node.text, "h2", tag)
         subheading.keepWithNext = 1
         subheading.bookmark = node.text
         return [CondPageBreak(subheading.height_in(style.width) + _ROOM_UNDER_HEADING), subheading]
-    section = SectionHeading(node, style, hanging=bool(beside))
+    section = SectionHeading(node, style, tag, hanging=bool(beside))
     prose = sum(part.wrap(style.width, style.height)[1] for part in beside[:4])
     missing = max(0.0, section.hangs_below - prose) if beside else 0.0
     room = [Spacer(0, missing)] if missing else []
     return [CondPageBreak(section.wrap(style.width, 0)[1] + _ROOM_UNDER_HEADING), section, *beside, *room]
 
 
-def prose(node: Paragraph | BulletList, style: PageStyle) -> list[Flowable]:
+def prose(node: Paragraph | BulletList, style: PageStyle, outline: Outline) -> list[Flowable]:
     """Return a paragraph or a list, set in the measure."""
     if isinstance(node, Paragraph):
-        return [words(style, node.content, node.role, node)]
+        return [words(style, node.content, node.role, outline.section.add("P"))]
     marks = [f"{index}." if node.ordered else "•" for index in range(1, len(node.items) + 1)]
-    return [words(style, item, "bullet", node, mark) for item, mark in zip(node.items, marks, strict=True)]
+    items = outline.section.add("L", numbering="Decimal" if node.ordered else "Disc")
+    return [_item(items, style, item, "bullet", mark) for item, mark in zip(node.items, marks, strict=True)]
 
 
-def table(node: Table, style: PageStyle) -> list[Flowable]:
-    """Return a table with its title; columns without a word in them are left out, header rows repeat."""
+def _item(items: Tag, style: PageStyle, content: Inlines, role: Role, mark: str) -> Words:
+    """Return an item of a list with what stands before it."""
+    item = items.add("LI")
+    label = item.add("Lbl")
+    return words(style, content, role, item.add("LBody"), bullet=(mark, label))
+
+
+def table(node: Table, style: PageStyle, outline: Outline) -> list[Flowable]:
+    """Return a table with its title; columns without a word in them are left out, header rows repeat.
+
+    A row is named by its first cell: a listener hears it with each of the others.
+    """
     keep = [index for index in range(len(node.columns)) if not node.rows or any(row[index] for row in node.rows)]
-    columns = [node.columns[index] for index in keep]
-    head = [words(style, column.label, "head_right" if column.align == "right" else "head", node) for column in columns]
-    rows = [
-        [
-            words(style, row[index], "cell_right" if node.columns[index].align == "right" else "cell", node)
-            for index in keep
-        ]
-        for row in node.rows
-    ]
+    tag = outline.section.add("Table")
+    title = words(style, node.title, "chart_title", tag.add("Caption"))
+    head = _head(node, keep, style, tag)
+    rows = _rows(node, keep, style, tag)
+    weights = [node.columns[index].weight for index in keep]
     least = [max(cell.minWidth() for cell in cells) + _CELL_GAP for cells in zip(head, *rows, strict=True)]
     grid = Grid(
         [head, *rows],
-        colWidths=column_widths([column.weight for column in columns], least, style.width),
+        colWidths=column_widths(weights, least, style.width),
         repeatRows=1,
         splitInRow=1,
         style=_grid_style(style),
         spaceBefore=4,
         spaceAfter=6,
     )
-    grid.node = node
-    title = words(style, node.title, "chart_title", node)
     title.spaceBefore = 6
-    note = [words(style, node.note, "caption", node)] if node.note else []
+    note = [words(style, node.note, "caption", outline.section.add("P"))] if node.note else []
     parts: list[Flowable] = [title, grid, *note]
     parts[-1].spaceAfter = 16
     if len(rows) > _SHORT_TABLE:
@@ -126,6 +134,29 @@ def table(node: Table, style: PageStyle) -> list[Flowable]:
     for part in parts[:-1]:
         part.keepWithNext = 1
     return parts
+
+
+def _head(node: Table, keep: Sequence[int], style: PageStyle, tag: Tag) -> list[Words]:
+    row = tag.add("THead").add("TR")
+    cells: list[Words] = []
+    for index in keep:
+        role: Role = "head_right" if node.columns[index].align == "right" else "head"
+        cells.append(words(style, node.columns[index].label, role, row.add("TH", scope="Column")))
+        cells[-1].repeats = True
+    return cells
+
+
+def _rows(node: Table, keep: Sequence[int], style: PageStyle, tag: Tag) -> list[list[Words]]:
+    body = tag.add("TBody")
+    rows: list[list[Words]] = []
+    for values in node.rows:
+        row = body.add("TR")
+        rows.append([])
+        for place, index in enumerate(keep):
+            cell = row.add("TD") if place else row.add("TH", scope="Row")
+            role: Role = "cell_right" if node.columns[index].align == "right" else "cell"
+            rows[-1].append(words(style, values[index], role, cell))
+    return rows
 
 
 def column_widths(weights: Sequence[float], least: Sequence[float], width: float) -> list[float]:
@@ -158,53 +189,61 @@ def _grid_style(style: PageStyle) -> list[tuple[Any, ...]]:
     ]
 
 
-def quotes(node: Quotes, style: PageStyle) -> list[Flowable]:
+def quotes(node: Quotes, style: PageStyle, outline: Outline) -> list[Flowable]:
     """Return statements, each with who made it and whether it is reported."""
     flowables: list[Flowable] = []
     for quote in node.items:
         said = f"“{quote.text}”" if quote.verbatim else quote.text
         how = "" if quote.verbatim else ", reported in our words"
         credit = (Strong((Text(quote.speaker),)), Text(f", {quote.role}{how}"), quote.cite)
-        statement = words(style, said, "quote", quote)
+        tag = outline.section.add("BlockQuote") if quote.verbatim else outline.section
+        statement = words(style, said, "quote", tag.add("P"))
         statement.keepWithNext = 1
-        flowables += [statement, words(style, credit, "speaker", quote)]
+        flowables += [statement, words(style, credit, "speaker", outline.section.add("P"))]
     return flowables
 
 
-def changes(node: Changes, style: PageStyle) -> list[Flowable]:
+def changes(node: Changes, style: PageStyle, outline: Outline) -> list[Flowable]:
     """Return what changed in groups, each cut off with a line that says how much more there is."""
-    flowables: list[Flowable] = [words(style, node.sentence, "body", node)]
+    flowables: list[Flowable] = [words(style, node.sentence, "body", outline.section.add("P"))]
     for group in node.groups:
-        title = words(style, group.title, "note_group", group)
-        title.keepWithNext = 1
-        flowables += [title, *(words(style, item, "change", group) for item in group.items)]
-        flowables += [words(style, group.more, "note", group)] if group.more else []
+        flowables.append(_group_title(group.title, style, outline))
+        items = outline.section.add("L")
+        flowables += [words(style, item, "change", items.add("LI").add("LBody")) for item in group.items]
+        flowables += [words(style, group.more, "note", outline.section.add("P"))] if group.more else []
     return flowables
 
 
-def data_notes(node: DataNotes, style: PageStyle) -> list[Flowable]:
+def _group_title(text: str, style: PageStyle, outline: Outline) -> Words:
+    title = words(style, text, "note_group", outline.subheading())
+    title.keepWithNext = 1
+    return title
+
+
+def data_notes(node: DataNotes, style: PageStyle, outline: Outline) -> list[Flowable]:
     """Return the notes in groups, numbered through, as tiles refer to them."""
     flowables: list[Flowable] = []
     number = 0
     for group in node.groups:
-        title = words(style, group.title, "note_group", group)
-        title.keepWithNext = 1
-        flowables.append(title)
+        flowables.append(_group_title(group.title, style, outline))
+        items = outline.section.add("L", numbering="Decimal")
         for item in group.items:
             number += 1
-            flowables.append(words(style, item, "data_note", group, str(number)))
+            flowables.append(_item(items, style, item, "data_note", str(number)))
     return flowables
 
 
-def sources(node: Sources, style: PageStyle) -> list[Flowable]:
+def sources(node: Sources, style: PageStyle, outline: Outline) -> list[Flowable]:
     """Return the numbered sources, each with its kind first: how far to lean on it."""
-    return [anchored(style, entry, _source(entry)) for entry in node.entries]
+    items = outline.section.add("L", numbering="Decimal")
+    return [_source(entry, style, items.add("LI")) for entry in node.entries]
 
 
-def _source(entry: SourceEntry) -> tuple[Inline, ...]:
+def _source(entry: SourceEntry, style: PageStyle, item: Tag) -> Words:
+    label = item.add("Lbl")
     title: Inline = Link(entry.url, (Text(entry.citation),)) if entry.url else Text(entry.citation)
     kind = entry.kind[:1].upper() + entry.kind[1:] + (" †" if entry.advertorial else "")
     parts: list[Inline] = [Strong((Text(f"{kind}. "),)), title, Text(f". {entry.dated[:1].upper() + entry.dated[1:]}.")]
     if entry.note:
         parts.append(Text(f" {entry.note}"))
-    return tuple(parts)
+    return anchored(style, entry, tuple(parts), item.add("LBody"), label)

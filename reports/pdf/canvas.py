@@ -1,16 +1,26 @@
-"""The canvas of a briefing: page furniture is drawn when the number of pages and what each page holds are known."""
+"""The canvas of a briefing: it knows which words belong to which tag, and draws page furniture when all is known.
+
+What is drawn for a tag is marked content with a number of its own on the page; whatever else shows is an artifact.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from reports.pdf.structure import Anchor, write_structure
+from reports.pdf.tags import Box, Outline, Piece, Spot, Tag
 from reports.typeface import FONT_LOCK
 
 Furniture = Callable[["BriefingCanvas", int, int, frozenset[str]], None]
+
+_PAINTS = re.compile(r"(?:^|[\s)\]])(?:[SsfFBb]\*?|sh|Do|Tj|TJ)(?:\s|$)")
+_LAYOUT = "/Artifact <</Type /Layout>> BDC"
 
 
 @dataclass(frozen=True)
@@ -23,15 +33,20 @@ class _Closed:
 
 
 class BriefingCanvas(Canvas):
-    """Collects marks ("advertorial", "illustrative") while a page is drawn, and draws furniture on saving."""
+    """Collects tags' places and marks ("advertorial", "illustrative") while drawing, and draws furniture on saving."""
 
     _code: list[str]
 
-    def __init__(self, *args: Any, furniture: Furniture, **options: Any) -> None:
+    def __init__(self, *args: Any, furniture: Furniture, outline: Outline, **options: Any) -> None:
         self._furniture = furniture
+        self._outline = outline
         self._marks: set[str] = set()
         self._closed: list[_Closed] = []
         self._depth = -1
+        self._marked: list[tuple[int, int]] = []
+        self._tagged: list[list[Tag]] = [[]]
+        self._page = 0
+        self._anchors: dict[str, Anchor] = {}
         super().__init__(*args, **options)
 
     def mark(self, what: str) -> None:
@@ -45,12 +60,83 @@ class BriefingCanvas(Canvas):
         self.bookmarkHorizontal(key, 0, top)
         self.addOutlineEntry(title, key, level=self._depth)
 
+    # Tags -------------------------------------------------------------------------------------------------------
+
+    def opening(self, tag: Tag) -> str:
+        """Return the operator that begins marked content for a tag, which "EMC" ends."""
+        tagged = self._tagged[self._page]
+        tag.hold(Piece(self._page, len(tagged)))
+        tagged.append(tag)
+        return f"/{tag.role} <</MCID {len(tagged) - 1}>> BDC"
+
+    def write_marked(self, code: str) -> None:
+        """Write operators that are marked content from end to end."""
+        self._code.append(code)
+        self._marked.append((len(self._code) - 1, len(self._code)))
+
+    @contextmanager
+    def drawing(self, tag: Tag) -> Iterator[None]:
+        """Take what is drawn meanwhile for a tag's."""
+        start = len(self._code)
+        self._code.append(self.opening(tag))
+        yield
+        self._code.append("EMC")
+        self._marked.append((start, len(self._code)))
+
+    @contextmanager
+    def pagination(self, kind: str) -> Iterator[None]:
+        """Take what is drawn meanwhile for a part of the page's furniture: a "Header" or a "Footer"."""
+        start = len(self._code)
+        self._code.append(f"/Artifact <</Type /Pagination /Subtype /{kind}>> BDC")
+        yield
+        self._code.append("EMC")
+        self._marked.append((start, len(self._code)))
+
+    @contextmanager
+    def explaining(self, what: str) -> Iterator[None]:
+        """Take what is drawn meanwhile for the explanation of a mark; on later pages it is furniture."""
+        tag = self._outline.explained[what]
+        with self.pagination("Footer") if tag.kids else self.drawing(tag):
+            yield
+
+    def lead(self, tag: Tag, box: Box, target: str) -> None:
+        """Make a place, measured from the origin in use, lead to an address or an anchor ("#name")."""
+        tag.hold(Spot(self._page, self.box(box), target))
+
+    def anchor(self, name: str, top: float, title: str) -> None:
+        """Let links lead to a height on this page, measured from the origin in use; ``title`` is told of them."""
+        self._anchors[name] = Anchor(self._page, self.absolutePosition(0, top)[1], title)
+
+    def box(self, box: Box) -> Box:
+        """Return a box in the page's own coordinates."""
+        left, bottom = self.absolutePosition(box[0], box[1])
+        right, top = self.absolutePosition(box[2], box[3])
+        return left, bottom, right, top
+
+    # Pages ------------------------------------------------------------------------------------------------------
+
     def showPage(self) -> None:  # noqa: N802 - ReportLab's name
         """Close a page, keeping what is needed to draw its furniture later."""
         closed = _Closed(frozenset(self._marks), tuple(self._formsinuse), self._extgstate)
+        self._code = self._with_artifacts()
         super().showPage()
         self._closed.append(closed)
         self._marks.clear()
+        self._tagged.append([])
+        self._page += 1
+
+    def _with_artifacts(self) -> list[str]:
+        """Return the code with all that shows and belongs to no tag marked as an artifact."""
+        code: list[str] = []
+        done = 0
+        for start, end in [*self._marked, (len(self._code), len(self._code))]:
+            between = self._code[done:start]
+            shows = any(map(_PAINTS.search, between))
+            code += [_LAYOUT, *between, "EMC"] if shows else between
+            code += self._code[start:end]
+            done = end
+        self._marked.clear()
+        return code
 
     def save(self) -> None:
         """Add each page's furniture, now that their number is known, and close the document."""
@@ -59,12 +145,14 @@ class BriefingCanvas(Canvas):
         pages = self._doc.Pages.pages
         for number, (page, closed) in enumerate(zip(pages, self._closed, strict=True), 1):
             self._code, self._formsinuse, self._extgstate = [], list(closed.forms), closed.states
+            self._page = number - 1
             self._furniture(self, number, len(pages), closed.marks)
             # A logo in the header is a picture, or sets a state, that the page did not have when it was closed.
             self._setXObjects(page)
             self._setExtGState(page)
-            page.stream = "\n".join((page.stream, *self._code, ""))
+            page.stream = "\n".join((page.stream, *self._with_artifacts(), ""))
         self._code = []
         self._pageNumber = len(pages)
+        write_structure(self._doc, self._outline.root, self._tagged[: len(pages)], self._anchors)
         with FONT_LOCK:
             self._doc.SaveToFile(self._filename, self)

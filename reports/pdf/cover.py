@@ -10,8 +10,10 @@ from reports.briefing import Cover
 from reports.errors import RenderError
 from reports.pdf.logo import draw_wordmark
 from reports.pdf.style import PageStyle
-from reports.pdf.text import Words, words
+from reports.pdf.tags import Tag
+from reports.pdf.text import words
 from reports.pdf.tiles import tile_bands
+from reports.pdf.words import Words
 
 _PANEL = 0.60
 _ARCS = 9
@@ -20,16 +22,17 @@ _ARCS = 9
 class CoverPage(Flowable):
     """A whole page; its frame has no margins."""
 
-    def __init__(self, cover: Cover, style: PageStyle) -> None:
+    def __init__(self, cover: Cover, style: PageStyle, tag: Tag) -> None:
         super().__init__()
-        self.node = cover
         self._style = style
-        self._title = words(style, cover.title, "cover_title", cover)
-        self._period = words(style, cover.period, "cover_period", cover)
-        self._headline = words(style, cover.headline, "cover_headline", cover)
-        self._summary = words(style, cover.summary, "cover_summary", cover) if cover.summary else None
-        self._notice = words(style, cover.notice, "cover_notice", cover) if cover.notice else None
-        self._legal = words(style, style.legal, "legal", cover) if style.legal else None
+        self._wordmark = tag.add("P") if style.logo is None else tag.add("Figure", alt=style.name)
+        self._title = words(style, cover.title, "cover_title", tag.add("H1"))
+        self._period = words(style, cover.period, "cover_period", tag.add("P"))
+        self._headline = words(style, cover.headline, "cover_headline", tag.add("P"))
+        self._summary = words(style, cover.summary, "cover_summary", tag.add("P")) if cover.summary else None
+        self._notice = words(style, cover.notice, "cover_notice", tag.add("P")) if cover.notice else None
+        self._bands = tile_bands(cover.tiles, style, tag)
+        self._legal = words(style, style.legal, "legal", tag.add("P")) if style.legal else None
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Take the page."""
@@ -43,23 +46,26 @@ class CoverPage(Flowable):
         panel = self.height * (1 - _PANEL)
         self._draw_panel(canvas, panel)
         left, top = style.margin, self.height - style.margin - 16
-        draw_wordmark(canvas, style, left, top, 24, style.colours.on_cover)
+        self._draw_wordmark(left, top)
         foot = style.margin - 8 + (self._legal.height_in(width) if self._legal else 0)
-        headline = self._place(self._headline, left, panel + 40, width * 0.82, from_bottom=True)
+        headline = panel + 40 + self._headline.height_in(width * 0.82)
         canvas.setFillColor(style.colours.accent)
         canvas.rect(left, headline + 16, 42, 3.2, stroke=0, fill=1)
-        period = self._place(self._period, left, headline + 36, width, from_bottom=True)
-        title = self._place(self._title, left, period + 4, width * 0.9, from_bottom=True)
+        period = headline + 36 + self._period.height_in(width)
+        title = period + 4 + self._title.height_in(width * 0.9)
         if title > top - 8:
             raise RenderError("the cover's title and headline are too long for its panel; shorten one of them")
+        self._place(self._title, left, title, width * 0.9)
+        self._place(self._period, left, period, width)
+        self._place(self._headline, left, headline, width * 0.82)
         below = panel - 34
-        for part, room in ((self._summary, 26.0 if self._notice is None else 9.0), (self._notice, 26.0)):
-            if part:
-                below = self._place(part, left, below, style.measure + 40)
+        for one, gap in ((self._summary, 26.0 if self._notice is None else 9.0), (self._notice, 26.0)):
+            if one:
+                below = self._place(one, left, below, style.measure + 40)
                 if below < foot:
                     raise RenderError("the cover has no room for its summary; shorten it")
-                below -= room
-        for band in tile_bands(self.node.tiles, style):
+                below -= gap
+        for band in self._bands:
             _, height = band.wrap(width, below)
             band.drawOn(canvas, left, below - height)
             below -= height
@@ -67,13 +73,20 @@ class CoverPage(Flowable):
                 raise RenderError("the cover has no room for its summary and figures; shorten the summary")
             below -= band.spaceAfter
         if self._legal:
-            self._place(self._legal, left, style.margin - 8, width, from_bottom=True)
+            self._place(self._legal, left, foot, width)
 
-    def _place(self, part: Words, left: float, edge: float, width: float, *, from_bottom: bool = False) -> float:
-        """Draw words against an edge and return the opposite one."""
+    def _draw_wordmark(self, x: float, y: float) -> None:
+        canvas: Any = self.canv
+        with canvas.drawing(self._wordmark):
+            width = draw_wordmark(canvas, self._style, x, y, 24, self._style.colours.on_cover)
+        if self._style.logo:
+            self._wordmark.box = canvas.box((x, y, x + width, y + 24 * 1.4))
+
+    def _place(self, part: Words, left: float, top: float, width: float) -> float:
+        """Draw words under an edge and return the lower one."""
         height = part.height_in(width)
-        part.drawOn(self.canv, left, edge if from_bottom else edge - height)
-        return edge + height if from_bottom else edge - height
+        part.drawOn(self.canv, left, top - height)
+        return top - height
 
     def _draw_panel(self, canvas: Any, bottom: float) -> None:
         colours = self._style.colours

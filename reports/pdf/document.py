@@ -43,6 +43,7 @@ from reports.pdf.cover import CoverPage
 from reports.pdf.figures import Picture, SideBySide
 from reports.pdf.furniture import draw_furniture
 from reports.pdf.style import PageStyle
+from reports.pdf.tags import Outline
 from reports.pdf.tiles import tile_bands
 
 
@@ -70,21 +71,21 @@ def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> byt
     has_cover = isinstance(briefing.blocks[0], Cover)
     templates = [PageTemplate("cover", page), PageTemplate("body", body)]
     document.addPageTemplates(templates if has_cover else templates[::-1])
+    outline = Outline(titled=has_cover)
     furniture = partial(draw_furniture, briefing=briefing, style=style, has_cover=has_cover)
+    canvas = partial(BriefingCanvas, furniture=furniture, outline=outline)
     try:
-        document.build(
-            _story(briefing.blocks, style, chart_style), canvasmaker=partial(BriefingCanvas, furniture=furniture)
-        )
+        document.build(_story(briefing.blocks, style, chart_style, outline), canvasmaker=canvas)
     except LayoutError as error:
         raise RenderError(f"{briefing.report} {briefing.period}: something fits no page: {error}") from error
     return buffer.getvalue()
 
 
-def _story(nodes: Sequence[Block], style: PageStyle, chart_style: ChartStyle) -> list[Flowable]:
+def _story(nodes: Sequence[Block], style: PageStyle, chart_style: ChartStyle, outline: Outline) -> list[Flowable]:
     story: list[Flowable] = []
     index = 0
     while index < len(nodes):
-        taken, flowables = _flowables(nodes, index, style, chart_style)
+        taken, flowables = _flowables(nodes, index, style, chart_style, outline)
         story.extend(flowables)
         index += taken
     return _headings_with_what_follows(_without_blank_pages(story))
@@ -120,40 +121,47 @@ def _headings_with_what_follows(story: list[Flowable]) -> list[Flowable]:
 
 
 def _flowables(
-    nodes: Sequence[Block], index: int, style: PageStyle, chart_style: ChartStyle
+    nodes: Sequence[Block], index: int, style: PageStyle, chart_style: ChartStyle, outline: Outline
 ) -> tuple[int, list[Flowable]]:
     """Return how many nodes were taken from ``index`` on, and what draws them."""
     match nodes[index]:
         case Heading() as heading:
+            tag = outline.open(heading.level)
             following = _beside(nodes, index + 1) if heading.level == 1 else []
-            beside = [part for one in following for part in _single(one, style, chart_style)]
-            return 1 + len(following), blocks.heading(heading, style, beside)
+            beside = [part for one in following for part in _single(one, style, chart_style, outline)]
+            return 1 + len(following), blocks.heading(heading, style, tag, beside)
         case Chart(width="half") as left if _is_half(nodes, index + 1):
             right: Any = nodes[index + 1]
-            pair = SideBySide(Picture(left, style, chart_style), Picture(right, style, chart_style), style)
-            return 2, [pair]
+            within = outline.section
+            pictures = (Picture(left, style, chart_style, within), Picture(right, style, chart_style, within))
+            return 2, [SideBySide(*pictures, style)]
         case node:
-            return 1, _single(node, style, chart_style)
+            return 1, _single(node, style, chart_style, outline)
 
 
-def _single(node: Block, style: PageStyle, chart_style: ChartStyle) -> list[Flowable]:
+def _single(node: Block, style: PageStyle, chart_style: ChartStyle, outline: Outline) -> list[Flowable]:
     if isinstance(node, Chart | Timeline):
-        return [Picture(node, style, chart_style)]
-    return _DRAWERS[type(node)](node, style)
+        return [Picture(node, style, chart_style, outline.section)]
+    return _DRAWERS[type(node)](node, style, outline)
 
 
-_DRAWERS: Final[dict[type, Callable[[Any, PageStyle], list[Flowable]]]] = {
-    Cover: lambda node, style: [CoverPage(node, style), NextPageTemplate("body"), PageBreak()],
-    Heading: lambda node, style: blocks.heading(node, style, ()),
+def _cover(node: Cover, style: PageStyle, outline: Outline) -> list[Flowable]:
+    page = CoverPage(node, style, outline.root.add("Sect"))
+    outline.explain()
+    return [page, NextPageTemplate("body"), PageBreak()]
+
+
+_DRAWERS: Final[dict[type, Callable[[Any, PageStyle, Outline], list[Flowable]]]] = {
+    Cover: _cover,
     Paragraph: blocks.prose,
     BulletList: blocks.prose,
-    KeyFigures: lambda node, style: list(tile_bands(node.tiles, style)),
+    KeyFigures: lambda node, style, outline: list(tile_bands(node.tiles, style, outline.section)),
     Table: blocks.table,
     Quotes: blocks.quotes,
     Changes: blocks.changes,
     DataNotes: blocks.data_notes,
     Sources: blocks.sources,
-    PageBreakBlock: lambda node, style: [PageBreak()],
+    PageBreakBlock: lambda node, style, outline: [PageBreak()],
 }
 
 

@@ -10,22 +10,27 @@ from reports.briefing import Chart, Timeline
 from reports.charts import ChartStyle, build, draw, natural_height
 from reports.errors import RenderError
 from reports.pdf.style import PageStyle
+from reports.pdf.tags import Tag
 from reports.pdf.text import words
 
 _GAP = 5.0
 
 
 class Picture(Flowable):
-    """A chart with its title above and its sources below; never split over pages."""
+    """A chart with its title above and its sources below; never split over pages.
 
-    def __init__(self, chart: Chart | Timeline, style: PageStyle, chart_style: ChartStyle) -> None:
+    The plot alone is the figure, read as the words that describe it; title and sources are read as they stand.
+    """
+
+    def __init__(self, chart: Chart | Timeline, style: PageStyle, chart_style: ChartStyle, within: Tag) -> None:
         super().__init__()
         self.node = chart
         self._style = style
         self._chart_style = chart_style
-        self._title = words(style, chart.title, "chart_title", chart)
-        self._subtitle = words(style, chart.subtitle, "chart_subtitle", chart)
-        self._note = words(style, chart.note, "caption", chart) if chart.note else None
+        self._title = words(style, chart.title, "chart_title", within.add("P"))
+        self._subtitle = words(style, chart.subtitle, "chart_subtitle", within.add("P"))
+        self._figure = within.add("Figure", alt=chart.alt)
+        self._note = words(style, chart.note, "caption", within.add("P")) if chart.note else None
         self.spaceBefore = 6.0
         self.spaceAfter = 12.0
 
@@ -61,7 +66,9 @@ class Picture(Flowable):
             top -= height
             part.drawOn(canvas, 0, top)
         bottom = self.height - head - _GAP - plot
-        draw(build(self.node, self._chart_style, self.width, plot), canvas, 0, bottom, self._style.typeface)
+        self._figure.box = canvas.box((0, bottom, self.width, bottom + plot))
+        with canvas.drawing(self._figure):
+            draw(build(self.node, self._chart_style, self.width, plot), canvas, 0, bottom, self._style.typeface)
         if self._note:
             self._note.drawOn(canvas, 0, bottom - self._foot)
         if self.node.illustrative:

@@ -1,13 +1,16 @@
-"""Finishes ReportLab's bytes: compressed once, with an identifier made from the content, and told how to be shown."""
+"""Finishes ReportLab's bytes into the file that is published: PDF/A-3b and PDF/UA-1 at once, the same every time."""
 
 from __future__ import annotations
 
 import io
 
 import pikepdf
+from pikepdf import Dictionary, Name, String
 
 from reports.briefing import Briefing
 from reports.pdf.attachment import Attachment, attach
+from reports.pdf.letters import mend_letters
+from reports.pdf.metadata import add_output_intent, describe
 
 
 def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ...] = ()) -> bytes:
@@ -16,16 +19,10 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
         # ReportLab makes the same first identifier for every document; without one, pikepdf makes it from the content.
         if "/ID" in pdf.trailer:
             del pdf.trailer["/ID"]
-        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        pdf.Root.Lang = pikepdf.String(briefing.language)
-        pdf.Root.PageMode = pikepdf.Name.UseOutlines
-        for key in ("/CreationDate", "/ModDate"):
-            if key in pdf.docinfo:
-                del pdf.docinfo[key]
-        pdf.docinfo["/Creator"] = "Frontier"
-        for page in pdf.pages:
-            if "/Trans" in page.obj:
-                del page.obj["/Trans"]
+        _tell_readers(pdf, briefing)
+        describe(pdf, briefing.language)
+        add_output_intent(pdf)
+        mend_letters(pdf)
         attach(pdf, attachments)
         out = io.BytesIO()
         pdf.save(
@@ -36,3 +33,17 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
         return out.getvalue()
+
+
+def _tell_readers(pdf: pikepdf.Pdf, briefing: Briefing) -> None:
+    """Say in which language it is, that it is tagged, and how it is shown and walked through."""
+    root = pdf.Root
+    root.Lang = String(briefing.language)
+    root.MarkInfo = Dictionary(Marked=True)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.PageMode = Name.UseOutlines
+    for index, page in enumerate(pdf.pages):
+        page.obj.StructParents = index
+        page.obj.Tabs = Name.S
+        if "/Trans" in page.obj:
+            del page.obj["/Trans"]

@@ -25,13 +25,17 @@ def draw_furniture(
     """Draw page ``number`` of ``total``'s furniture; ``marks`` are what the page holds."""
     cover = has_cover and number == 1
     if not cover:
-        _header(canvas, briefing, style)
-        _footer(canvas, number, total, briefing, style)
+        with canvas.pagination("Header"):
+            _header(canvas, briefing, style)
+        with canvas.pagination("Footer"):
+            _footer(canvas, number, total, briefing, style)
     if "advertorial" in marks:
         y = style.margin - 24 if cover else style.bottom - 34
-        draw_line(canvas, style, briefing.labels.advertorial_legend, style.margin, y, 6.8, style.colours.muted)
+        with canvas.explaining("advertorial"):
+            draw_line(canvas, style, briefing.labels.advertorial_legend, style.margin, y, 6.8, style.colours.muted)
     if "illustrative" in marks or (briefing.illustrative and cover):
-        _stamp(canvas, briefing, style, on_cover=cover)
+        with canvas.explaining("illustrative"):
+            _stamp(canvas, briefing, style, on_cover=cover)
 
 
 def _header(canvas: Any, briefing: Briefing, style: PageStyle) -> None:

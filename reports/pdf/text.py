@@ -1,28 +1,25 @@
-"""Words on the page: the one place that writes ReportLab's paragraph markup, and so the one that escapes data.
+"""Words on the page: runs of a face, made from the briefing's words and handed to ReportLab without any markup.
 
-A word of the briefing is never markup: ``<b>`` prints as ``<b>``. Each run names the face that has its letters.
+A word of the briefing is never markup: ``<b>`` prints as ``<b>``. Each run names the face that has its letters, and the
+tag it belongs to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
-from reportlab import rl_config
-from reportlab.lib import colors
-from reportlab.platypus import Paragraph
+from reportlab.lib.colors import HexColor
+from reportlab.lib.rl_accel import fp_str
 
 from reports.briefing import Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, SourceEntry, Strong, Text
 from reports.errors import RenderError
 from reports.pdf.style import PageStyle, Role
+from reports.pdf.tags import Tag
+from reports.pdf.words import Fragment, Words, breaks
 from reports.typeface import Typeface, Weight
-
-# Data never names a colour expression or a host to fetch from; closed here as well as by escaping.
-rl_config.trustedHosts = None
-rl_config.trustedSchemes = ["data"]
-colors.toColor.canUse = None
 
 _DAGGER = "†"
 _STRONGER: dict[Weight, Weight] = {"regular": "bold", "italic": "bold_italic", "display": "bold"}
@@ -41,68 +38,34 @@ _WEIGHTS: dict[Role, Weight] = {
     "cover_title": "display",
     "cover_headline": "bold",
 }
-
-
-class Words(Paragraph):
-    """A paragraph that knows which node of the briefing it draws; the parts of a split paragraph know it too.
-
-    Words that cite an advertorial or illustrative data tell the page, whose furniture then says so.
-    """
-
-    def __init__(
-        self, markup: str, style: Any, node: object = None, marks: frozenset[str] = frozenset(), **options: Any
-    ) -> None:
-        super().__init__(markup, style, **options)
-        self.node = node
-        self.marks = marks
-        self.bookmark = ""
-
-    def split(self, width: float, height: float) -> list[Any]:
-        """Split as ReportLab does, handing on what is known; the † belongs to the part that shows it."""
-        parts: list[Any] = super().split(width, height)
-        for part in parts:
-            part.node, part.marks = self.node, self.marks
-            if not any(map(_has_dagger, part.frags)):
-                part.marks -= {"advertorial"}
-        return parts
-
-    def draw(self) -> None:
-        """Draw the words, mark the page where they need explaining, and make a title's entry in the outline."""
-        for mark in sorted(self.marks):
-            self.canv.mark(mark)
-        if self.bookmark:
-            self.canv.bookmark(self.bookmark, 1, self.height)
-        super().draw()
-
-    def height_in(self, width: float) -> float:
-        """Return the height the words take in a width."""
-        return float(self.wrap(width, 1e6)[1])
-
-
-def _has_dagger(fragment: Any) -> bool:
-    """Whether a fragment of a split paragraph, or a word made of several, shows the mark of an advertorial."""
-    texts = [text for _, text in fragment[1:]] if isinstance(fragment, list) else [getattr(fragment, "text", "")]
-    return any(_DAGGER in text for text in texts)
+# A soft hyphen asks for a break that is not made here; a line or a tab in data is a space.
+_PLAIN = str.maketrans({"\n": " ", "\t": " ", "\xad": None})
 
 
 def words(
     style: PageStyle,
     content: Inlines | str,
     role: Role,
-    node: object = None,
-    bullet: str = "",
+    tag: Tag,
     *,
+    bullet: tuple[str, Tag] | None = None,
     size: float | None = None,
 ) -> Words:
-    """Return content set in a role, at the role's size unless another is given.
+    """Return content set in a role, at the role's size unless another is given, as the words of a tag.
 
     Raises RenderError where a letter has no face.
     """
     inlines: Inlines = (Text(content),) if isinstance(content, str) else content
+    look = style.role(role, size)
+    pen = _Pen(style, look.fontSize, fill(look.textColor), weight_of(role), tag)
     # Where sources stand alone, after "Sources" or in a column of their own, they are set like words, not raised.
     flat = role == "caption" or all(isinstance(one, Cite) for one in inlines)
-    markup = _bullet(style, bullet) + "".join(_markup(style, one, weight_of(role), flat=flat) for one in inlines)
-    return Words(markup, style.role(role, size), node, _marks(inlines))
+    runs = [run for one in inlines for run in pen.inline(one, flat=flat)]
+    label = _Pen(style, look.bulletFontSize, fill(look.bulletColor), "regular", bullet[1]) if bullet else None
+    made = Words(None, look, label and list(label.runs(bullet[0] if bullet else "")), runs)
+    made.marks = _marks(inlines)
+    made.breaks = breaks(runs)
+    return made
 
 
 def weight_of(role: Role) -> Weight:
@@ -110,11 +73,19 @@ def weight_of(role: Role) -> Weight:
     return _WEIGHTS.get(role, "regular")
 
 
-def anchored(style: PageStyle, entry: SourceEntry, content: Inlines) -> Words:
+@lru_cache(maxsize=256)
+def fill(colour: str) -> str:
+    """Return the operator that sets a colour, given as "#rrggbb"."""
+    one = HexColor(colour)
+    return f"{fp_str(one.red, one.green, one.blue)} rg"
+
+
+def anchored(style: PageStyle, entry: SourceEntry, content: Inlines, tag: Tag, label: Tag) -> Words:
     """Return a source's words, which citations of its number lead to."""
-    anchor = f'<a name="source-{entry.number}"/>'
-    markup = _bullet(style, str(entry.number)) + anchor + "".join(_markup(style, one, "regular") for one in content)
-    return Words(markup, style.role("source"), entry, frozenset({"advertorial"} if entry.advertorial else ()))
+    made = words(style, content, "source", tag, bullet=(str(entry.number), label))
+    made.anchor = (f"source-{entry.number}", f"{entry.number}: {entry.citation}")
+    made.marks = frozenset({"advertorial"} if entry.advertorial else ())
+    return made
 
 
 def _marks(inlines: Iterable[Inline]) -> frozenset[str]:
@@ -133,55 +104,65 @@ def _cited(inlines: Iterable[Inline]) -> Iterator[CiteMark]:
                 yield from _cited(children)
 
 
-def _bullet(style: PageStyle, text: str) -> str:
-    return f"<bullet>{_runs(style.typeface, text, 'regular')}</bullet>" if text else ""
+@dataclass(frozen=True)
+class _Pen:
+    """How the next runs look, which tag they belong to, and where they lead."""
 
+    style: PageStyle
+    size: float
+    colour: str
+    weight: Weight
+    tag: Tag
+    rise: float = 0.0
+    target: str = ""
 
-def _markup(style: PageStyle, inline: Inline, weight: Weight, *, flat: bool = False) -> str:
-    match inline:
-        case Text(text):
-            return _runs(style.typeface, text, weight)
-        case Strong(children):
-            return _all(style, children, _STRONGER.get(weight, weight))
-        case Emphasis(children):
-            return _all(style, children, _LEANING.get(weight, weight))
-        case Mark(text):
-            return f"<font color={quoteattr(style.colours.warn)}>{_runs(style.typeface, text, 'bold')}</font>"
-        case Link(url, children):
-            if urlsplit(url).scheme not in {"http", "https", "mailto"}:
-                raise RenderError(f'a link to "{url[:60]}" is refused; links go to https:, http: or mailto: addresses')
-            colour = quoteattr(style.colours.primary)
-            return f"<a href={quoteattr(url)} color={colour}>{_all(style, children, weight)}</a>"
-        case Cite():
-            return citation(style, inline, flat=flat)
+    def runs(self, text: str) -> Iterator[Fragment]:
+        """Yield a text's runs, one for each face."""
+        typeface: Typeface = self.style.typeface
+        for face, run in typeface.runs(text.translate(_PLAIN), self.weight):
+            yield Fragment.of(run, face.name, self.size, self.colour, self.tag, self.rise, self.target)
 
+    def inline(self, inline: Inline, *, flat: bool = False) -> Iterator[Fragment]:
+        """Yield the runs of words, weight, links and citations."""
+        match inline:
+            case Text(text):
+                yield from self.runs(text)
+            case Strong(children):
+                yield from replace(self, weight=_STRONGER.get(self.weight, self.weight)).all(children)
+            case Emphasis(children):
+                yield from replace(self, weight=_LEANING.get(self.weight, self.weight)).all(children)
+            case Mark(text):
+                yield from replace(self, weight="bold", colour=fill(self.style.colours.warn)).runs(text)
+            case Link(url, children):
+                yield from self._leading(url).all(children)
+            case Cite():
+                yield from self._citation(inline, flat=flat)
 
-def citation(style: PageStyle, cite: Cite, *, flat: bool = False) -> str:
-    """Return a citation's markup: numbers, each a link to its source; † marks advertorials.
+    def all(self, inlines: Iterable[Inline]) -> Iterator[Fragment]:
+        """Yield the runs of several."""
+        for one in inlines:
+            yield from self.inline(one)
 
-    They are small, raised and in brackets against a word, or plain where ``flat``.
-    """
-    if not cite.marks:
-        return ""
-    colour = quoteattr(style.colours.primary)
+    def _leading(self, url: str) -> _Pen:
+        if urlsplit(url).scheme not in {"http", "https", "mailto"}:
+            raise RenderError(f'a link to "{url[:60]}" is refused; links go to https:, http: or mailto: addresses')
+        return replace(self, target=url, tag=self.tag.run("Link"), colour=fill(self.style.colours.primary))
 
-    def plain(text: str) -> str:
-        return _runs(style.typeface, text, "regular")
-
-    links = plain(", " if flat else ",").join(
-        f'<a href="#source-{mark.number}" color={colour}>{plain(str(mark.number))}</a>'
-        f"{plain(_DAGGER) if mark.advertorial else ''}"
-        for mark in cite.marks
-    )
-    if flat:
-        return f"<font color={colour}>{plain(' ')}{links}</font>"
-    return f'<font color={colour}><super rise="2.6" size="6.2">{plain("[")}{links}{plain("]")}</super></font>'
-
-
-def _all(style: PageStyle, inlines: Iterable[Inline], weight: Weight) -> str:
-    return "".join(_markup(style, one, weight) for one in inlines)
-
-
-def _runs(typeface: Typeface, text: str, weight: Weight) -> str:
-    flat = text.replace("\n", " ").replace("\t", " ")
-    return "".join(f'<font name="{face.name}">{escape(run)}</font>' for face, run in typeface.runs(flat, weight))
+    def _citation(self, cite: Cite, *, flat: bool) -> Iterator[Fragment]:
+        """Yield numbers, each a link to its source; small, raised and in brackets unless ``flat``."""
+        if not cite.marks:
+            return
+        reference = self.tag.run("Reference")
+        pen = replace(self, weight="regular", colour=fill(self.style.colours.primary), tag=reference)
+        if not flat:
+            pen = replace(pen, size=6.2, rise=2.6)
+        yield from pen.runs(" " if flat else "[")
+        for index, mark in enumerate(cite.marks):
+            if index:
+                yield from pen.runs(", " if flat else ",")
+            leading = replace(pen, tag=reference.run("Link"), target=f"#source-{mark.number}")
+            yield from leading.runs(str(mark.number))
+            if mark.advertorial:
+                yield from pen.runs(_DAGGER)
+        if not flat:
+            yield from pen.runs("]")

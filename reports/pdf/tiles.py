@@ -8,7 +8,9 @@ from reportlab.platypus import Flowable
 
 from reports.briefing import Inline, Text, Tile
 from reports.pdf.style import PageStyle, Role
-from reports.pdf.text import Words, weight_of, words
+from reports.pdf.tags import Tag
+from reports.pdf.text import weight_of, words
+from reports.pdf.words import Words
 
 _PAD = 7.0
 _PER_ROW = 4
@@ -16,15 +18,15 @@ _LEAST_SCALE = 0.5
 
 
 class TileBand(Flowable):
-    """One row of tiles."""
+    """One row of tiles, each an item of the list ``tag``."""
 
-    def __init__(self, tiles: tuple[Tile, ...], style: PageStyle, columns: int) -> None:
+    def __init__(self, tiles: tuple[Tile, ...], style: PageStyle, columns: int, tag: Tag) -> None:
         super().__init__()
-        self.node = tiles
+        self._tiles = tiles
         self._style = style
         self._tile_width = (style.width - style.gutter * (columns - 1)) / columns
         scale = _value_scale(tiles, style, self._tile_width)
-        self._cells = [_cell(tile, style, scale) for tile in tiles]
+        self._cells = [_cell(tile, style, scale, tag.add("LI").add("LBody")) for tile in tiles]
         self.spaceBefore = 10.0
         self.spaceAfter = 12.0
 
@@ -37,7 +39,7 @@ class TileBand(Flowable):
 
     def identity(self, maxLen: int | None = None) -> str:  # noqa: N803 - ReportLab's name
         """Say what this is, in an error's sentence."""
-        return f'the key figures from "{self.node[0].label[:40]}"'
+        return f'the key figures from "{self._tiles[0].label[:40]}"'
 
     def draw(self) -> None:
         """Draw a rule over each tile, and its words below."""
@@ -48,15 +50,16 @@ class TileBand(Flowable):
             canvas.setLineWidth(1.1)
             canvas.line(left, self.height, left + self._tile_width, self.height)
             top = self.height - _PAD
-            for part in cell:
-                top -= part.height_in(self._tile_width)
-                part.drawOn(canvas, left, top)
+            feet = [top := top - part.height_in(self._tile_width) for part in cell]
+            for place in (1, 0, *range(2, len(cell))):  # the value is read before its label
+                cell[place].drawOn(canvas, left, feet[place])
 
 
-def tile_bands(tiles: tuple[Tile, ...], style: PageStyle) -> list[TileBand]:
-    """Return tiles in rows of equal width."""
+def tile_bands(tiles: tuple[Tile, ...], style: PageStyle, within: Tag) -> list[TileBand]:
+    """Return tiles in rows of equal width, as one list."""
     columns = 3 if len(tiles) == 5 else max(1, min(_PER_ROW, len(tiles)))
-    return [TileBand(tiles[start : start + columns], style, columns) for start in range(0, len(tiles), columns)]
+    tag = within.add("L")
+    return [TileBand(tiles[start : start + columns], style, columns, tag) for start in range(0, len(tiles), columns)]
 
 
 def _value_scale(tiles: tuple[Tile, ...], style: PageStyle, width: float) -> float:
@@ -66,15 +69,19 @@ def _value_scale(tiles: tuple[Tile, ...], style: PageStyle, width: float) -> flo
     return 1.0 if widest <= width else max(_LEAST_SCALE, width / widest * 0.99)
 
 
-def _cell(tile: Tile, style: PageStyle, scale: float) -> list[Words]:
+def _cell(tile: Tile, style: PageStyle, scale: float, item: Tag) -> list[Words]:
+    """Return a tile's words from the top; value and label are read as one sentence, in the order of speech."""
     role: Role = "tile_value" if tile.value else "tile_missing"
-    value = words(style, tile.value or "not public", role, tile, size=style.role(role).fontSize * scale)
+    figure = item.add("P")
+    value = words(style, tile.value or "not public", role, figure, size=style.role(role).fontSize * scale)
+    value.runs_on = True
+    label = words(style, tile.label, "tile_label", figure)
     detail: list[Inline] = [Text(tile.as_of[:1].upper() + tile.as_of[1:])] if tile.as_of else []
-    parts = [words(style, tile.label, "tile_label", tile), value]
+    parts = [label, value]
     if detail or tile.cite.marks:
-        parts.append(words(style, (*detail, tile.cite), "tile_detail", tile))
+        parts.append(words(style, (*detail, tile.cite), "tile_detail", item.add("P")))
     if tile.change:
-        parts.append(words(style, (Text(tile.change), tile.change_cite), "tile_detail", tile))
+        parts.append(words(style, (Text(tile.change), tile.change_cite), "tile_detail", item.add("P")))
     if tile.note:
-        parts.append(words(style, tile.note[:1].upper() + tile.note[1:], "tile_note", tile))
+        parts.append(words(style, tile.note[:1].upper() + tile.note[1:], "tile_note", item.add("P")))
     return parts

@@ -223,10 +223,10 @@ def test_the_linter_refuses_what_the_house_does_without(repository: Path, code: 
 
 
 def test_paragraphs_are_made_in_one_place(repository: Path) -> None:
-    """Only reports/pdf/text.py, which escapes what data says, may use ReportLab's Paragraph."""
+    """Only reports/pdf/words.py, which hands it runs and no markup, may use ReportLab's Paragraph."""
     code = '"""Text."""\n\nfrom reportlab.platypus import Paragraph\n'
 
-    assert "TID251" not in lint(repository, code, "reports/pdf/text.py").stdout
+    assert "TID251" not in lint(repository, code, "reports/pdf/words.py").stdout
     assert "TID251" in lint(repository, code, "reports/pdf/table.py").stdout
 
 
