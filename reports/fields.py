@@ -24,7 +24,7 @@ MAX_DECIMALS = 9
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _FILE_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-_WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+WINDOWS_NAMES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 _FOLDERS = {"archive", "one-off", "outbox"}
 _MARKET_ID = re.compile(r"(?=.{1,64}\Z)[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _DESTINATION = re.compile(r"\]\([^()\s]{1,2000}\)")  # of a link, which is not set on the page
@@ -165,7 +165,7 @@ def _editors_check(pattern: re.Pattern[str]) -> WithJsonSchema:
 def _not_taken(value: str) -> str:
     if value in _FOLDERS:
         raise ValueError(f'"{value}" is a folder that the program keeps in output/; choose another id')
-    if value in _WINDOWS_NAMES:
+    if value in WINDOWS_NAMES:
         raise ValueError(f'"{value}" is a device on Windows and cannot name a file')
     return value
 

@@ -29,13 +29,17 @@ _SHAPED = ((0x0590, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x0EFF), (0x0F00, 0x109F
 
 @dataclass(frozen=True)
 class Face:
-    """One font file known to ReportLab as ``name``; heights are fractions of the font size."""
+    """One font file known to ReportLab as ``name``; heights are fractions of the font size.
+
+    ``family`` is what the font calls its family, empty where it says nothing.
+    """
 
     name: str
     label: str
     glyphs: frozenset[int]
     ascent: float
     descent: float
+    family: str = ""
 
     def width(self, text: str, size: float) -> float:
         """Return the advance width of ``text`` in points."""
@@ -63,7 +67,12 @@ def load_face(data: bytes, label: str) -> Face:
         glyphs=frozenset(face.charToGlyph),
         ascent=face.ascent / 1000,
         descent=face.descent / 1000,
+        family=_said(face.familyName),
     )
+
+
+def _said(name: bytes | str | None) -> str:
+    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name or ""
 
 
 def _font(name: str, data: bytes, label: str) -> TTFont:

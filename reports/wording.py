@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from reports.briefing import Labels, Qualifier
+from reports.briefing import Labels, MessageLabels, Qualifier
 from reports.facts import Facts
 from reports.geography import territory_name
 from reports.period import Grain, Period
@@ -25,6 +25,26 @@ LABELS: Final = Labels(
     planned="planned",
     no_data="no public figure",
     all_parts="all markets",
+    message=MessageLabels(
+        what_changed="What changed",
+        key_figures="Key figures",
+        contradictions="Contradictions between sources",
+        data_note="Data note {number}",
+        document="The full briefing",
+        not_public="not public",
+        more_in_document="and {count} more in the briefing",
+        more_in_notes="and {count} more in the data notes",
+        only_in_notes="None about the figures above; {count} about others in the data notes",
+        attached="Attached as {file}: {pages}, {size}.",
+        linked="{pages}, {size}.",
+        open_document="Open the briefing",
+        one_page="a PDF of one page",
+        pages="a PDF of {count} pages",
+        picture="First page of the briefing “{title}”, {period}",
+        size_kb="{size}\N{NO-BREAK SPACE}kB",
+        size_mb="{size}\N{NO-BREAK SPACE}MB",
+        numbered_as_in_document="Numbered as in the briefing.",
+    ),
 )
 # Dates of an English briefing are read by people in many countries: day, month, year.
 _LOCALES: Final = {"en": "en_GB"}
@@ -181,6 +201,13 @@ def market_words(facts: Facts, market: str) -> str:
     if market in facts.groups:
         return facts.groups[market].name
     return facts.markets[market].name or territory_name(market)
+
+
+def part_words(facts: Facts, part: str) -> str:
+    """Return the name of an edition's part; empty where it is all there is."""
+    if part == "all":
+        return ""
+    return market_words(facts, part) if part in facts.groups or part in facts.markets else part
 
 
 def subject_words(facts: Facts, one: HasValue) -> str:

@@ -46,8 +46,8 @@ def _edition(context: Context) -> str:
 
 def _group(context: Context, title: str, inside: list[Change]) -> ChangeGroup:
     items = tuple(_item(context, change) for change in inside[:LONGEST])
-    more = f"and {len(inside) - LONGEST} more" if len(inside) > LONGEST else ""
-    return ChangeGroup(title, items, more)
+    left_out = len(inside) - len(items)
+    return ChangeGroup(title, items, f"and {left_out} more" if left_out else "", left_out)
 
 
 def _item(context: Context, change: Change) -> Inlines:

@@ -33,6 +33,7 @@ def tile(context: Context, name: str) -> Tile:
         note=_note(context, figure),
         cite=cite,
         change_cite=context.use(figure.change.before) if figure.change else NO_SOURCES,
+        data_notes=tuple(context.note_numbers(figure.reading)),
     )
 
 

@@ -28,6 +28,7 @@ from reports.briefing.blocks import (
     Tile,
 )
 from reports.briefing.charts import Chart, ChartMode, ChartWidth, Point, Qualifier, Series, Timeline, TimelineItem
+from reports.briefing.labels import Labels, MessageLabels
 from reports.briefing.words import NO_SOURCES, Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, Strong, Text
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Labels",
     "Link",
     "Mark",
+    "MessageLabels",
     "NoteGroup",
     "PageBreak",
     "Paragraph",
@@ -87,19 +89,6 @@ Block = (
     | Timeline
     | PageBreak
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The fixed words of a briefing in its language, so that the drawing side writes none of its own."""
-
-    page_of: str
-    sources: str
-    advertorial_legend: str
-    illustrative_stamp: str
-    planned: str
-    no_data: str
-    all_parts: str
 
 
 @dataclass(frozen=True, slots=True)

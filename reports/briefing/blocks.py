@@ -14,7 +14,8 @@ Align = Literal["left", "right"]
 class Tile:
     """One key figure, worded: ``value`` is "over 580", ``as_of`` "end of June 2025", ``change`` "+8 on a year before".
 
-    ``value`` is empty where no figure is public; ``note`` then says so. ``change_cite`` is for the value before.
+    ``value`` is empty where no figure is public; ``note`` then says so. ``change_cite`` is for the value before;
+    ``data_notes`` are the numbers of the data notes that concern the figure.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Tile:
     note: str = ""
     cite: Cite = NO_SOURCES
     change_cite: Cite = NO_SOURCES
+    data_notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,12 @@ class DataNotes:
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """Changes of one kind; ``more`` says how many are left out: "and 7 more"."""
+    """Changes of one kind; ``more`` says how many are ``left_out``: "and 7 more"."""
 
     title: str
     items: tuple[Inlines, ...]
     more: str = ""
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

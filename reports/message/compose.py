@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
 
 from reports.brand import Brand
-from reports.briefing import Briefing, Cover
-from reports.message.model import PICTURE_CID, Body, Message
+from reports.briefing import Briefing
+from reports.message.colours import by_day, by_night
+from reports.message.content import content_of
+from reports.message.html import Look, to_html
+from reports.message.model import Body, Message
 from reports.message.naming import file_name_of, link_of, subject_of
 from reports.message.picture import pages_of
-from reports.message.words import clean
+from reports.message.text import to_text
+from reports.message.way import SHOWN_WIDTH, Way, ways
+from reports.typeface import load_face
 
 
 def compose(
@@ -28,24 +33,32 @@ def compose(
     is no subject or link, or where the document cannot be drawn.
     """
     pages = pages_of(pdf)
-    name, address = file_name_of(briefing, file_name), link_of(briefing, link)
-    alt = clean(f"First page of {briefing.title}, {briefing.period_words}")
+    name = file_name_of(briefing, file_name)
+    attached, *linked = ways(
+        briefing,
+        file_name=name,
+        link=link_of(briefing, link),
+        size=len(pdf),
+        pages=pages.count,
+        height=round(SHOWN_WIDTH * pages.height / pages.width),
+    )
+    content = content_of(briefing, brand)
+    look = Look(by_day(brand.file.colours), by_night(brand.file.colours), _family(brand))
+
+    def body(way: Way) -> Body:
+        return Body(to_html(content, way, briefing, look), to_text(content, way, briefing))
+
     return Message(
         subject=subject_of(briefing, subject),
         file_name=name,
-        attached=_body(briefing, brand, alt, f"The briefing is attached: {name}"),
-        linked=_body(briefing, brand, alt, f"Read the briefing: {address}") if address else None,
+        attached=body(attached),
+        linked=body(linked[0]) if linked else None,
         picture=pages.picture,
-        picture_alt=alt,
+        picture_alt=attached.alt,
     )
 
 
-def _body(briefing: Briefing, brand: Brand, alt: str, how: str) -> Body:
-    lines = [brand.file.name, f"{briefing.title}, {briefing.period_words}"]
-    lines += [block.headline for block in briefing.blocks if isinstance(block, Cover)]
-    lines = [clean(line) for line in (*lines, how)]
-    picture = f'<img src="cid:{PICTURE_CID}" alt="{escape(alt)}">'
-    html = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return Body(
-        f'<!doctype html><html lang="{briefing.language}"><body>{html}{picture}</body></html>', "\n".join(lines)
-    )
+def _family(brand: Brand) -> str:
+    """Return the name of the brand's type, in letters that end no style."""
+    name, data = brand.fonts["regular"]
+    return re.sub(r"[^\w -]", "", load_face(data, name).family)

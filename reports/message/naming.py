@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from reports.briefing import Briefing
-from reports.fields import is_web_address
+from reports.fields import WINDOWS_NAMES, is_web_address
 from reports.message.model import MessageError
 from reports.message.words import clean
 from reports.template import fill
@@ -32,7 +32,8 @@ def file_name_of(briefing: Briefing, template: str | None) -> str:
     """Return the attachment's name: dated by its period, in letters, digits, - and _ that every file system takes."""
     name = fill(template or FILE_NAME, _values(briefing)).removesuffix(_ENDING)
     safe = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFKC", name)).strip("-_")
-    return (safe[:_LONGEST].rstrip("-_") or fill(FILE_NAME, _values(briefing))) + _ENDING
+    short = safe[:_LONGEST].rstrip("-_") or fill(FILE_NAME, _values(briefing))
+    return short + ("_" if short.lower() in WINDOWS_NAMES else "") + _ENDING
 
 
 def link_of(briefing: Briefing, template: str | None) -> str | None:
