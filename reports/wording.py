@@ -203,13 +203,6 @@ def market_words(facts: Facts, market: str) -> str:
     return facts.markets[market].name or territory_name(market)
 
 
-def part_words(facts: Facts, part: str) -> str:
-    """Return the name of an edition's part; empty where it is all there is."""
-    if part == "all":
-        return ""
-    return market_words(facts, part) if part in facts.groups or part in facts.markets else part
-
-
 def subject_words(facts: Facts, one: HasValue) -> str:
     """Return what a value is about: "Outlets, China"."""
     return f"{facts.metrics[one.metric].name}, {market_words(facts, one.market)}"

@@ -36,7 +36,7 @@ from reports.period import Period
 from reports.prose import parse_prose
 from reports.query import figure
 from reports.snapshot import Snapshot
-from reports.wording import LABELS, part_words, period_words
+from reports.wording import LABELS, period_words
 
 __all__ = ["assemble"]
 
@@ -78,7 +78,6 @@ def assemble(
         period=period.label,
         period_words=period_words(period),
         part=part,
-        part_name=part_words(known, part),
         language=definition.language,
         blocks=blocks,
         labels=LABELS,

@@ -10,7 +10,7 @@ from reports.message.colours import Scheme
 from reports.message.content import Content, Figure
 from reports.message.markup import anchor, attributes, element, say, words
 from reports.message.model import PICTURE_CID
-from reports.message.sheet import style_sheet
+from reports.message.sheet import NARROW, dark
 from reports.message.text import source_words
 from reports.message.way import SHOWN_WIDTH, Way
 from reports.message.words import outward
@@ -19,6 +19,8 @@ _WIDTH: Final = 600
 _SYSTEM: Final = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 _SHORT: Final = 14
 """The most letters of a value that stands large and on one line."""
+# Outlook on Windows takes a serif where it lacks the first type it is asked for.
+_FOR_OUTLOOK: Final = "h1,h2,h3,p,li,a,span,strong{font-family:Arial,sans-serif!important}"
 # Keeps the first words of the message out of the line beside the subject.
 _AFTER_PREVIEW: Final = "&#847;&zwnj;&nbsp;" * 40
 
@@ -72,7 +74,9 @@ def _head(content: Content, look: Look) -> str:
         '<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">\n'
         '<meta name="x-apple-disable-message-reformatting" content="">\n'
         f"<title>{say(content.title)}, {say(content.period)}</title>\n"
-        f"<style>{style_sheet(look.night)}</style>\n"
+        f"<style>{NARROW}</style>\n"
+        f"<style>{dark(look.night)}</style>\n"
+        f"<!--[if mso]><style>{_FOR_OUTLOOK}</style><![endif]-->\n"
     )
 
 
@@ -197,10 +201,11 @@ def _document(way: Way, look: Look) -> str:
 
 def _button(way: Way, look: Look) -> str:
     day = look.day
-    face = {"display": "inline-block", "padding": "11px 22px", "font_size": "15px", "font_weight": "600"}
+    room = "11px 22px"
+    face = {"display": "inline-block", "padding": room, "font_size": "15px", "font_weight": "600"}
     shown = attributes("on-button", color=day.on_button, text_decoration="none", **face)
     link = f'<a href="{say(outward(way.link))}"{shown}>{say(way.button)}</a>'
-    cell = element("td", link, "button", background_color=day.button, border_radius="4px")
+    cell = element("td", link, "button", background_color=day.button, border_radius="4px", mso_padding_alt=room)
     shown = attributes(margin="16px 0 0")
     return f'<table role="presentation" border="0" cellpadding="0" cellspacing="0"{shown}><tr>{cell}</tr></table>\n'
 

@@ -115,11 +115,16 @@ def _figures(figures: tuple[Figure, ...]) -> Iterator[str]:
         cells = zip_longest(
             wrapped(figure.label, label),
             wrapped(figure.value, value),
-            [line for detail in figure.details for line in wrapped(plain(detail), details)],
+            [line for detail in figure.details for line in wrapped(_loose(plain(detail)), details)],
             fillvalue="",
         )
         for left, middle, right in cells:
             yield f"{_left(left, label)}{_GAP}{_right(middle, value)}{_GAP}{right}".rstrip()
+
+
+def _loose(text: str) -> str:
+    """Let a citation stand on the next line, where a column is narrow, rather than take the year with it."""
+    return text.replace("\N{NO-BREAK SPACE}[", " [")
 
 
 def _left(text: str, width: int) -> str:
