@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final
-
-import pypdfium2
-from PIL import Image
+from typing import TYPE_CHECKING, Final
 
 from reports.message.model import MessageError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 WIDTH: Final = 480
 """Pixels across: twice as many as the page is shown wide, for dense screens."""
@@ -34,6 +34,8 @@ def pages_of(pdf: bytes) -> Pages:
 
     Raises MessageError where the bytes are no PDF with a page.
     """
+    import pypdfium2  # slow to import, and not needed to read a message that was made
+
     try:
         with _ONE_AT_A_TIME, pypdfium2.PdfDocument(pdf) as document:
             page = document[0]
@@ -43,7 +45,7 @@ def pages_of(pdf: bytes) -> Pages:
         raise MessageError(f"the first page cannot be drawn for the message: {error}") from error
 
 
-def _png(drawn: Image.Image) -> bytes:
+def _png(drawn: Image) -> bytes:
     buffer = io.BytesIO()
     drawn.quantize(_COLOURS).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
