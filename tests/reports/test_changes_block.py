@@ -118,8 +118,8 @@ def test_long_lists_are_cut_and_counted(world: MakeWorld) -> None:
     cut = changes_in(after.briefing("2025-12", before.snapshot("2025-11"))).groups[0]
     whole = changes_in(twelve.briefing("2025-12", before.snapshot("2025-11"))).groups[0]
 
-    assert (len(cut.items), cut.more) == (12, "and 7 more")
-    assert (len(whole.items), whole.more) == (12, "")
+    assert (len(cut.items), cut.more, cut.left_out) == (12, "and 7 more", 7)
+    assert (len(whole.items), whole.more, whole.left_out) == (12, "", 0)
 
 
 def test_only_what_is_told_is_cited(world: MakeWorld) -> None:

@@ -161,12 +161,13 @@ def test_tiles_refer_to_the_number_of_their_note(default: Callable[[str], Briefi
     """A tile that refers to data note 8 means the eighth as they are numbered through, about the same figure."""
     briefing = default("2025-12")
     notes = [said(item) for group in only(briefing, DataNotes).groups for item in group.items]
-    led = {
-        tile.label: notes[int(number) - 1]
-        for tile in only(briefing, KeyFigures).tiles
-        for number in re.findall(r"\d+", tile.note.partition("data note")[2])
+    tiles = only(briefing, KeyFigures).tiles
+    named = {
+        tile: [int(number) for number in re.findall(r"\d+", tile.note.partition("data note")[2])] for tile in tiles
     }
+    led = {tile.label: notes[number - 1] for tile, numbers in named.items() for number in numbers}
 
+    assert {tile: list(tile.data_notes) for tile in tiles} == named
     assert led["Countries and regions"].startswith("Countries and regions, World: 31")
     assert led["Outlets in China"].startswith("Outlets, China, end of December 2025: two sources state a change of +43")
     assert led["Outlets worldwide"].startswith(
