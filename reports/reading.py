@@ -19,6 +19,7 @@ from reports.definition import (
 )
 from reports.errors import Problem, did_you_mean, shown
 from reports.facts import Facts
+from reports.parts import MEMBERS, PART
 from reports.prose import (
     ASPECTS,
     FigureRef,
@@ -31,6 +32,7 @@ from reports.prose import (
     uncited_numbers,
 )
 from reports.reader import Path, Reader
+from reports.splitting import split_problems
 from reports.yaml_tree import YamlMap
 
 
@@ -69,12 +71,15 @@ class _Lookup:
     def run(self) -> None:
         for name, spec in self._model.figures.items():
             self._known(("figures", name, "metric"), spec.metric, "metric")
-            self._known(("figures", name, "market"), spec.market, "market")
+            self._market(("figures", name, "market"), spec.market)
         self._each(("audience",), self._model.audience, "audience")
         if isinstance(self._model.send, SendCondition):
             self._known(("send", "figure"), self._model.send.figure, "figure")
         for index, block in enumerate(self._model.blocks):
             self._block(("blocks", index), block)
+        if not any(problem.severity == "error" for problem in self._reader.problems):
+            for path, message, severity in split_problems(self._model, self._facts):
+                self._reader.problem(self._file, self._tree, path, message, severity)
 
     def _block(self, path: Path, block: Block) -> None:
         match block:
@@ -88,7 +93,8 @@ class _Lookup:
                 self._prose((*path, "text"), block.text)
             case ChartBlock():
                 self._known((*path, "metric"), block.metric, "metric")
-                self._each((*path, "markets"), block.markets, "market")
+                for number, market in enumerate(block.markets):
+                    self._market((*path, "markets", number), market)
                 self._lines(path, block, ("takeaway", "title", "note"))
                 self._can_be_stacked(path, block)
             case TimelineBlock():
@@ -114,6 +120,10 @@ class _Lookup:
         known = self._ids(kind)
         if known is not None and id_ not in known:
             self._reader.unknown_id(self._file, self._tree, path, kind, known)
+
+    def _market(self, path: Path, id_: str) -> None:
+        if id_ not in {PART, MEMBERS}:
+            self._known(path, id_, "market")
 
     def _ids(self, kind: str) -> Collection[str] | None:
         if kind == "figure":

@@ -9,9 +9,11 @@ from pathlib import Path
 from secrets import token_hex
 
 from reports.assemble import assemble
+from reports.audience import Audience
 from reports.briefing import DataNotes
 from reports.definition import Definition
 from reports.errors import Problem, did_you_mean
+from reports.parts import ALL, PartError, check_part, parts_of
 from reports.period import Period, PeriodError, parse_period
 from reports.query import latest_period
 from reports.render import render
@@ -32,29 +34,32 @@ class Rendered:
     contradictions: int
 
 
-def render_report(root: Path, report: str, period: str | None, output: Path | None, tell: Tell) -> Rendered:
+def render_report(
+    root: Path, report: str, period: str | None, output: Path | None, tell: Tell, part: str | None = None
+) -> Rendered:
     """Make a report's PDF for a period, the latest that the facts cover where none is given; touches nothing else.
 
     Raises InputError where the workspace has errors, RenderError where a page cannot be drawn, MisuseError where the
-    report or the period does not exist. The file appears whole or not at all.
+    report, the period or the part does not exist. The file appears whole or not at all.
     """
     tell("Reading the workspace")
     workspace = open_workspace(root)
     definition = definition_of(workspace, report)
     edition = edition_period(workspace, definition, period)
-    tell(f"Assembling {definition.id} {edition}")
-    briefing = assemble(workspace.facts, definition, edition, recorded=False)
+    part = one_part(workspace, definition, part)
+    tell(f"Assembling {definition.id} {edition}{'' if part == ALL else f' {part}'}")
+    briefing = assemble(workspace.facts, definition, edition, part, recorded=False)
     tell("Drawing the pages")
     data = render(briefing, workspace.brand)
-    path = output or workspace.output / "one-off" / f"{definition.id}_{edition.label.replace('/', '--')}_all.pdf"
+    path = output or workspace.output / "one-off" / f"{definition.id}_{edition.label.replace('/', '--')}_{part}.pdf"
     write_whole(path, data)
     contradictions = sum(block.contradictions for block in briefing.blocks if isinstance(block, DataNotes))
     return Rendered(path, edition, contradictions)
 
 
 def open_workspace(root: Path) -> Workspace:
-    """Read a workspace, its schedules judged by the calendar too. Raises InputError with every problem."""
-    return load_workspace(root, _schedule_problems)
+    """Read a workspace, its schedules and zones judged by the calendar too. Raises InputError with every problem."""
+    return load_workspace(root, _schedule_problems, _window_problems)
 
 
 def _schedule_problems(definition: Definition, settings: Settings) -> list[Problem]:
@@ -67,6 +72,22 @@ def _schedule_problems(definition: Definition, settings: Settings) -> list[Probl
         for spec in definition.schedules
         for problem in schedule_problems(spec, settings.timezone)
     ]
+
+
+def _window_problems(audience: Audience, settings: Settings) -> list[Problem]:
+    if audience.window is None:
+        return []
+    from scheduler.calendar import CalendarError, zone_named
+
+    name, place = audience.window.timezone or settings.timezone, audience.window.place
+    if name is None:
+        message = f"of {audience.id} has no time zone; add timezone: Asia/Hong_Kong here or to frontier.yaml"
+        return [Problem(place, message, "window")]
+    try:
+        zone_named(name)
+    except CalendarError as error:
+        return [Problem(place, str(error), "window.timezone")]
+    return []
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -93,6 +114,25 @@ def definition_of(workspace: Workspace, report: str) -> Definition:
         return workspace.definitions[report]
     known = ", ".join(sorted(workspace.definitions))
     raise MisuseError(f'no report "{report}"{did_you_mean(report, workspace.definitions)}; known: {known}')
+
+
+def parts_asked(workspace: Workspace, definition: Definition, part: str | None) -> tuple[str, ...]:
+    """Return the part asked for, or all there are. Raises MisuseError where the report has no such part."""
+    if part is None:
+        return parts_of(definition, workspace.facts)
+    try:
+        check_part(definition, workspace.facts, part)
+    except PartError as error:
+        raise MisuseError(str(error)) from None
+    return (part,)
+
+
+def one_part(workspace: Workspace, definition: Definition, part: str | None) -> str:
+    """Return the part asked for, or the only one. Raises MisuseError where there are several, or there is no such."""
+    first, *others = parts_asked(workspace, definition, part)
+    if others:
+        raise MisuseError(f"{definition.id} is made in parts; say --part, one of {', '.join((first, *others))}")
+    return first
 
 
 def edition_period(workspace: Workspace, definition: Definition, text: str | None) -> Period:

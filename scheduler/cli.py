@@ -75,6 +75,7 @@ def render(
     period: Annotated[
         str | None, typer.Option(help="Such as 2025-12; the latest that the facts cover if left out.")
     ] = None,
+    part: Annotated[str | None, typer.Option(help="Of a report that is split: which part.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to put the PDF.", dir_okay=False)] = None,
     workspace: WorkspaceOption = Path(),
 ) -> None:
@@ -85,7 +86,7 @@ def render(
     from scheduler.app import render_report
 
     with told(), console.progress() as progress:
-        rendered = render_report(workspace, report, period, output, progress.tell)
+        rendered = render_report(workspace, report, period, output, progress.tell, part)
     if rendered.contradictions:
         number = console.count(rendered.contradictions, "contradiction")
         console.complain(f"Printed in the data notes: {number} between sources")

@@ -17,7 +17,7 @@ from typing import Final
 from reports.definition import Definition
 from reports.errors import ReportsError
 from reports.period import Period, PeriodError, parse_period, periods_between
-from scheduler.app import definition_of, edition_period, open_workspace
+from scheduler.app import definition_of, edition_period, open_workspace, parts_asked
 from scheduler.archive import Archive
 from scheduler.errors import MisuseError, SchedulerError
 from scheduler.ledger import Edition, EditionKey, Ledger, PlannedEdition
@@ -95,17 +95,17 @@ def serve(root: Path, tell: Tell) -> int:
         return service.serve()
 
 
-def run_editions(root: Path, report: str, periods: str | None, part: str, tell: Tell) -> list[Edition]:
-    """Make editions by hand, through the ledger: one period, or a range ``2025-01..2025-06``.
+def run_editions(root: Path, report: str, periods: str | None, part: str | None, tell: Tell) -> list[Edition]:
+    """Make editions by hand, through the ledger: one period, or a range ``2025-01..2025-06``, of one part or of all.
 
     Returns each as the ledger has it afterwards; one that was archived before is left as it is.
     """
     with open_house(root, tell) as house:
         workspace = house.read()
         definition = definition_of(workspace, report)
-        if part != "all":
-            raise MisuseError(f'{report} has no part "{part}"; its editions are of "all"')
-        keys = [EditionKey(definition.id, period.label, part) for period in _periods(workspace, definition, periods)]
+        parts = parts_asked(workspace, definition, part)
+        asked = _periods(workspace, definition, periods)
+        keys = [EditionKey(definition.id, period.label, one) for period in asked for one in parts]
         return [_run_one(house, workspace, key) for key in keys]
 
 

@@ -33,7 +33,7 @@ def run(
     period: Annotated[
         str | None, typer.Option(help="Such as 2025-12, or a range 2025-01..2025-06; the latest if left out.")
     ] = None,
-    part: PartOption = "all",
+    part: Annotated[str | None, typer.Option(help="One part of a report that is split; all if left out.")] = None,
     json: JsonOption = False,
     workspace: WorkspaceOption = Path(),
 ) -> None:

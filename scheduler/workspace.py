@@ -62,8 +62,15 @@ class Workspace:
 Check = Callable[[Definition, Settings], list[Problem]]
 
 
-def load_workspace(root: Path, check: Check = lambda definition, settings: []) -> Workspace:
-    """Read the workspace in ``root``; ``check`` finds what is wrong with a definition beyond what it can know itself.
+CheckAudience = Callable[[Audience, Settings], list[Problem]]
+
+
+def load_workspace(
+    root: Path,
+    check: Check = lambda definition, settings: [],
+    check_audience: CheckAudience = lambda audience, settings: [],
+) -> Workspace:
+    """Read the workspace in ``root``; the two checks find what is wrong beyond what a file knows of itself.
 
     Raises InputError with every problem of every file.
     """
@@ -80,6 +87,8 @@ def load_workspace(root: Path, check: Check = lambda definition, settings: []) -
     definitions = {definition.id: definition for definition, _ in filter(None, read)}
     if settings:
         problems.extend(problem for definition in definitions.values() for problem in check(definition, settings))
+    if settings and audiences:
+        problems.extend(one for audience in audiences.values() for one in check_audience(audience, settings))
     if facts and brand and settings:
         problems.extend(_type_problems(settings.brand, brand, (*all_models(facts), *definitions.values())))
     if problems or settings is None or facts is None or brand is None or audiences is None:

@@ -32,11 +32,12 @@ from reports.definition import (
 from reports.facts import Facts
 from reports.fields import Model
 from reports.gate import reasons_to_hold
+from reports.parts import ALL, of_part
 from reports.period import Period
 from reports.prose import parse_prose
 from reports.query import figure
 from reports.snapshot import Snapshot
-from reports.wording import LABELS, period_words
+from reports.wording import LABELS, market_words, period_words
 
 __all__ = ["assemble"]
 
@@ -54,8 +55,11 @@ def assemble(
 
     A one-off that is not ``recorded`` knows no other editions, and so says nothing of changes.
 
-    ``facts`` and ``definition`` have been read together, so every id a block names exists.
+    ``facts`` and ``definition`` have been read together, so every id a block names exists. Of a split report only
+    what is the part's own is looked at. Raises PartError where the report has no such part.
     """
+    facts, definition = of_part(facts, definition, part)
+    part_name = "" if part == ALL else market_words(facts, part)
     known = facts.until(period.end)
     found = check_facts(facts, period)
     printed, left_out = choose(found, definition)
@@ -74,7 +78,7 @@ def assemble(
     return Briefing(
         report=definition.id,
         title=definition.title,
-        subject=f"{definition.title}, {period_words(period)}",
+        subject=", ".join(filter(None, (definition.title, part_name, period_words(period)))),
         period=period.label,
         period_words=period_words(period),
         part=part,
@@ -92,6 +96,7 @@ def assemble(
             blocks=blocks,
         ),
         illustrative=context.is_illustrative(context.numbers),
+        part_name=part_name,
     )
 
 
@@ -126,6 +131,7 @@ def _cover(context: Context, spec: CoverBlock) -> Cover:
     return Cover(
         title=context.definition.title,
         period=period_words(context.period),
+        part="" if context.part == ALL else market_words(context.facts, context.part),
         headline=plain_line(context, spec.headline),
         summary=tuple(summary),
         tiles=tiles,

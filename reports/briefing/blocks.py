@@ -33,6 +33,7 @@ class Cover:
     """The first page: title, period in words, the finding in a sentence, and the figures that carry it.
 
     ``notice`` says that nothing changed, or that there is no earlier edition; changes themselves come after the cover.
+    ``part`` is the name of the part it is about, empty where it is about all.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Cover:
     summary: Inlines = ()
     tiles: tuple[Tile, ...] = ()
     notice: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "partners.yaml": ("partners",),
     "quotes.yaml": ("quotes",),
 }
+# What a split report's definition writes for the part itself, and for the markets in it.
+_NO_MARKETS: Final = frozenset({"PART", "MEMBERS"})
 _NEEDED: Final = ("sources.yaml", "markets.yaml", "metrics.yaml")
 
 
@@ -149,6 +151,8 @@ def _check_ids(reader: Reader, rows: list[_Row], unread: set[str]) -> None:
             if first is not row:
                 where = reader_place(first)
                 reader.problem(row.file, row.root, (*row.path, "id"), f'"{shown(own)}" is taken already, at {where}')
+            if own in _NO_MARKETS:
+                reader.problem(row.file, row.root, (*row.path, "id"), f'"{own}" stands for parts of reports')
             if row.kind == "groups" and any(member == own for _, member in _texts((), "", row.raw.get("members"))):
                 reader.problem(row.file, row.root, (*row.path, "members"), f'"{shown(own)}" holds itself')
             if row.kind == "markets" and not territory_exists(own):

@@ -27,6 +27,7 @@ class CoverPage(Flowable):
         self._style = style
         self._wordmark = tag.add("P") if style.logo is None else tag.add("Figure", alt=style.name)
         self._title = words(style, cover.title, "cover_title", tag.add("H1"))
+        self._part = words(style, cover.part, "cover_part", tag.add("P")) if cover.part else None
         self._period = words(style, cover.period, "cover_period", tag.add("P"))
         self._headline = words(style, cover.headline, "cover_headline", tag.add("P"))
         self._summary = words(style, cover.summary, "cover_summary", tag.add("P")) if cover.summary else None
@@ -52,10 +53,13 @@ class CoverPage(Flowable):
         canvas.setFillColor(style.colours.accent)
         canvas.rect(left, headline + 16, 42, 3.2, stroke=0, fill=1)
         period = headline + 36 + self._period.height_in(width)
-        title = period + 4 + self._title.height_in(width * 0.9)
+        name = period + 6 + self._part.height_in(width * 0.9) if self._part else period
+        title = name + 4 + self._title.height_in(width * 0.9)
         if title > top - 8:
             raise RenderError("the cover's title and headline are too long for its panel; shorten one of them")
         self._place(self._title, left, title, width * 0.9)
+        if self._part:
+            self._place(self._part, left, name, width * 0.9)
         self._place(self._period, left, period, width)
         self._place(self._headline, left, headline, width * 0.82)
         below = panel - 34

@@ -41,9 +41,11 @@ def draw_furniture(
 def _header(canvas: Any, briefing: Briefing, style: PageStyle) -> None:
     y = style.page_size[1] - 46
     mark = draw_wordmark(canvas, style, style.margin, y, 11, style.colours.ink)
-    period = f"  ·  {briefing.period_words}"
-    room = style.width - mark - style.gutter - style.typeface.width(period, _SMALL)
-    words = shorten(briefing.title, room, _SMALL, style.typeface) + period
+    # What tells two parts' pages apart keeps its room; the title, which they share, gives way.
+    part = shorten(briefing.part_name, style.width / 3, _SMALL, style.typeface)
+    which = "".join(f"  ·  {words}" for words in (part, briefing.period_words) if words)
+    room = style.width - mark - style.gutter - style.typeface.width(which, _SMALL)
+    words = shorten(briefing.title, room, _SMALL, style.typeface) + which
     draw_line_right(canvas, style, words, style.margin + style.width, y, _SMALL, style.colours.muted)
 
 

@@ -18,7 +18,7 @@ Role = Literal[
     "h1", "h2", "bullet", "cell", "cell_right", "head", "head_right",
     "tile_label", "tile_value", "tile_missing", "tile_detail", "tile_note",
     "quote", "speaker", "change", "note_group", "data_note", "source",
-    "cover_title", "cover_period", "cover_headline", "cover_summary", "cover_notice", "legal",
+    "cover_title", "cover_part", "cover_period", "cover_headline", "cover_summary", "cover_notice", "legal",
 ]  # fmt: skip
 
 
@@ -120,6 +120,7 @@ class PageStyle:
             "data_note": self._style("data_note", 8.5, 12.2, after=4, indent=hang, bullet=hang - 20),
             "source": self._style("source", 7.8, 10.8, after=4.6, indent=20),
             "cover_title": self._style("cover_title", 38, 43, "display", colour=light),
+            "cover_part": self._style("cover_part", 23, 28, colour=light),
             "cover_period": self._style("cover_period", 15, 20, colour=self.colours.accent),
             "cover_headline": self._style("cover_headline", 17, 23, "bold", colour=light),
             "cover_summary": self._style("cover_summary", 10.2, 15.2),

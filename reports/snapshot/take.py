@@ -9,6 +9,7 @@ from typing import Final
 from reports.definition import ChartBlock, Definition, FigureSpec, QuotesBlock, TableBlock, TimelineBlock
 from reports.events import shown_events
 from reports.facts import Event, Facts
+from reports.parts import of_part
 from reports.period import Period
 from reports.query import figure, is_stale, read
 from reports.snapshot.model import (
@@ -29,7 +30,11 @@ _TABLES: Final[dict[str, ListedKind]] = {"products": "product", "partners": "par
 
 
 def take_snapshot(facts: Facts, definition: Definition, period: Period, part: str = "all") -> Snapshot:
-    """Return what the edition of ``period`` knows and shows; the order of the facts makes no difference."""
+    """Return what the edition of ``period`` knows and shows; the order of the facts makes no difference.
+
+    Of a split report it is what the part knows. Raises PartError where the report has no such part.
+    """
+    facts, definition = of_part(facts, definition, part)
     known = facts.until(period.end)
     series = sorted(set(series_of(definition)))
     observations = sorted(set(_observed(known, series)), key=_order)

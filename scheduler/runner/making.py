@@ -11,6 +11,7 @@ from platform import python_version
 
 from reports.assemble import assemble
 from reports.definition import Definition
+from reports.parts import PartError, check_part
 from reports.period import Period, parse_period
 from reports.render import render
 from reports.snapshot import Snapshot, from_bytes, take_snapshot, to_bytes
@@ -101,6 +102,10 @@ def _definition(workspace: Workspace, edition: Edition, period: Period) -> Defin
         raise HeldError((f'the workspace no longer has a report "{edition.report}"',))
     if why_not := definition.check_period(period):
         raise HeldError((why_not,))
+    try:
+        check_part(definition, workspace.facts, edition.part)
+    except PartError as error:
+        raise HeldError((str(error),)) from None
     return definition
 
 

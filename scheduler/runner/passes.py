@@ -11,6 +11,7 @@ from typing import Final
 
 from reports.definition import Definition
 from reports.errors import InputError, ReportsError
+from reports.parts import ALL, parts_of
 from scheduler.archive import ArchiveError
 from scheduler.calendar import Schedule, compile_schedule, next_due, wall_time
 from scheduler.ledger import Claim, Edition, EditionKey, EditionState, LedgerError, LostLeaseError, PlannedEdition
@@ -57,7 +58,13 @@ def plan_all(house: House, workspace: Workspace, *, accept_many: str = "") -> in
     ``accept_many`` names a report whose many owed editions a person has confirmed.
     """
     return sum(
-        _plan_report(house, definition, _schedules(definition, workspace), accept_many == definition.id)
+        _plan_report(
+            house,
+            definition,
+            _schedules(definition, workspace),
+            parts_of(definition, workspace.facts),
+            accept_many=accept_many == definition.id,
+        )
         for definition in workspace.definitions.values()
         if definition.schedules
     )
@@ -143,11 +150,13 @@ def _next_due(workspace: Workspace, now: datetime) -> datetime | None:
     return min((due.instant for one in schedules if (due := next_due(one, now))), default=None)
 
 
-def _plan_report(house: House, definition: Definition, schedules: list[Schedule], accept_many: bool) -> int:
+def _plan_report(
+    house: House, definition: Definition, schedules: list[Schedule], parts: tuple[str, ...], *, accept_many: bool
+) -> int:
     """Plan all schedules of a report, or none: an edition that one leaves out may be due by another."""
     now, report = house.now(), definition.id
     plans = [
-        plan_schedule(definition, one, _planned(house, report, one), now, ("all",), accept_many=accept_many)
+        plan_schedule(definition, one, _planned(house, report, one), now, parts, accept_many=accept_many)
         for one in schedules
     ]
     if alarm := next((plan.alarm for plan in plans if plan.alarm), ""):
@@ -233,9 +242,14 @@ def _tell_state(house: House, edition: Edition) -> None:
         case EditionState.HELD:
             _tell_once(house, key, "held", f"{key} is held, not sent: {reasons}")
         case EditionState.WAITING:
-            _tell_once(house, key, "waiting", f"{key} waits for approval: frontier approve {key.report} {key.period}")
+            _tell_once(house, key, "waiting", f"{key} waits for approval: frontier approve {_on_the_line(key)}")
         case EditionState.EXPIRED:
             _tell_once(house, key, "expired", f"{key} was not approved in time and has expired")
+
+
+def _on_the_line(key: EditionKey) -> str:
+    """Return an edition as commands are told which."""
+    return f"{key.report} {key.period}" + ("" if key.part == ALL else f" --part {key.part}")
 
 
 def _tell_once(house: House, key: EditionKey, kind: str, words: str) -> None:
