@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from reports.errors import shown
 from reports.fields import is_web_address
@@ -40,6 +40,10 @@ class FigureRef:
 
     def __str__(self) -> str:
         return f"{{{self.name}}}" if self.aspect == "value" else f"{{{self.name}.{self.aspect}}}"
+
+
+# In a split report: the name of the part. No figure of one is called so.
+PART_NAME: Final = FigureRef("part")
 
 
 @dataclass(frozen=True, slots=True)

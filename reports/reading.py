@@ -19,9 +19,10 @@ from reports.definition import (
 )
 from reports.errors import Problem, did_you_mean, shown
 from reports.facts import Facts
-from reports.parts import MEMBERS, PART
+from reports.parts import ALL, MEMBERS, PART
 from reports.prose import (
     ASPECTS,
+    PART_NAME,
     FigureRef,
     Node,
     ProseError,
@@ -168,6 +169,8 @@ class _Lookup:
     def _unknown(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
         sources = self._ids("source")
         for one in references(nodes):
+            if one == PART_NAME and self._model.parts != ALL:
+                continue
             if isinstance(one, FigureRef):
                 if one.name not in self._model.figures:
                     hint = did_you_mean(one.name, self._model.figures)

@@ -9,6 +9,7 @@ from reports.definition import ChartBlock, Definition, QuotesBlock
 from reports.errors import Severity
 from reports.facts import Facts
 from reports.parts import ALL, MEMBERS, PART, parts_of, reach, sources_cited
+from reports.prose import PART_NAME
 from reports.reader import Path
 
 Found = tuple[Path, str, Severity]
@@ -28,6 +29,12 @@ def split_problems(definition: Definition, facts: Facts | None) -> Iterator[Foun
 
 def _places(definition: Definition) -> Iterator[Found]:
     split = definition.parts != ALL
+    if split and PART_NAME.name in definition.figures:
+        yield (
+            ("figures", PART_NAME.name),
+            f"{PART_NAME} is the part's name here; call the figure something else",
+            "error",
+        )
     for path, market, allowed in _markets(definition):
         if not split and market in {PART, MEMBERS}:
             yield (

@@ -16,6 +16,7 @@ from reports.period import Grain, Period
 
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
+NONE_KNOWN: Final = "None known"
 
 LABELS: Final = Labels(
     page_of="Page {page} of {pages}",

@@ -32,12 +32,12 @@ from reports.definition import (
 from reports.facts import Facts
 from reports.fields import Model
 from reports.gate import reasons_to_hold
-from reports.parts import ALL, of_part
+from reports.parts import of_part
 from reports.period import Period
 from reports.prose import parse_prose
 from reports.query import figure
 from reports.snapshot import Snapshot
-from reports.wording import LABELS, market_words, period_words
+from reports.wording import LABELS, period_words
 
 __all__ = ["assemble"]
 
@@ -59,7 +59,6 @@ def assemble(
     what is the part's own is looked at. Raises PartError where the report has no such part.
     """
     facts, definition = of_part(facts, definition, part)
-    part_name = "" if part == ALL else market_words(facts, part)
     known = facts.until(period.end)
     found = check_facts(facts, period)
     printed, left_out = choose(found, definition)
@@ -78,7 +77,7 @@ def assemble(
     return Briefing(
         report=definition.id,
         title=definition.title,
-        subject=", ".join(filter(None, (definition.title, part_name, period_words(period)))),
+        subject=", ".join(filter(None, (definition.title, context.part_name, period_words(period)))),
         period=period.label,
         period_words=period_words(period),
         part=part,
@@ -96,7 +95,7 @@ def assemble(
             blocks=blocks,
         ),
         illustrative=context.is_illustrative(context.numbers),
-        part_name=part_name,
+        part_name=context.part_name,
     )
 
 
@@ -131,7 +130,7 @@ def _cover(context: Context, spec: CoverBlock) -> Cover:
     return Cover(
         title=context.definition.title,
         period=period_words(context.period),
-        part="" if context.part == ALL else market_words(context.facts, context.part),
+        part=context.part_name,
         headline=plain_line(context, spec.headline),
         summary=tuple(summary),
         tiles=tiles,

@@ -11,9 +11,11 @@ from reports.changes import Change, compare
 from reports.checks import Finding, FindingKind
 from reports.definition import Definition
 from reports.facts import Facts, Observation
+from reports.parts import ALL
 from reports.period import Period
 from reports.query import Figure, Reading
 from reports.snapshot import Snapshot, take_snapshot
+from reports.wording import market_words
 
 
 @dataclass
@@ -36,6 +38,11 @@ class Context:
     used: dict[Observation, None] = field(default_factory=dict)
     shown: dict[str, None] = field(default_factory=dict)
     blanks: dict[str, None] = field(default_factory=dict)
+
+    @cached_property
+    def part_name(self) -> str:
+        """The part's name; empty where the report is not split."""
+        return "" if self.part == ALL else market_words(self.facts, self.part)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

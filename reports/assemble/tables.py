@@ -12,14 +12,15 @@ from reports.briefing import Column, Inlines, Table, Text
 from reports.definition import TableBlock
 from reports.events import shown_events
 from reports.period import Period
-from reports.wording import LABELS, market_words, period_words
+from reports.wording import LABELS, NONE_KNOWN, market_words, period_words
 
 Row = tuple[Inlines, ...]
 
 
 def table(context: Context, block: TableBlock) -> Table:
-    """Return a table block as values."""
+    """Return a table block as values; one with nothing in it says so, as happens in a part of a split report."""
     columns, rows = _MAKERS[block.of](context, block)
+    rows = rows or ((_cell(NONE_KNOWN), *((),) * (len(columns) - 1)),)
     note = cited_line(context, block.note) if block.note else ()
     return Table(block.title, columns, rows, note)
 

@@ -19,7 +19,18 @@ from reports.briefing import (
     Text,
 )
 from reports.checks import Cited, Finding
-from reports.prose import FigureRef, Node, ProseBlock, SourceRef, Span, Words, parse_line, parse_prose, references
+from reports.prose import (
+    PART_NAME,
+    FigureRef,
+    Node,
+    ProseBlock,
+    SourceRef,
+    Span,
+    Words,
+    parse_line,
+    parse_prose,
+    references,
+)
 from reports.query import Figure, Reading
 from reports.wording import (
     LABELS,
@@ -45,7 +56,7 @@ def line_sources(context: Context, text: str) -> tuple[str, ...]:
         match one:
             case SourceRef(named):
                 ids.extend(named)
-            case FigureRef(name, aspect):
+            case FigureRef(name, aspect) if one != PART_NAME or not context.part_name:
                 readings = _readings_behind(context.figures[name], aspect)
                 ids.extend(source for reading in readings for source in reading.sources)
     return tuple(dict.fromkeys(ids))
@@ -124,6 +135,8 @@ def _inline(context: Context, node: Node) -> tuple[Inline, ...]:
     match node:
         case Words(text):
             return (Text(text),)
+        case FigureRef() if node == PART_NAME and context.part_name:
+            return (Text(context.part_name),)
         case FigureRef():
             return _figure(context, node)
         case SourceRef(ids):
@@ -178,6 +191,8 @@ def _plain(context: Context, node: Node) -> str:
     match node:
         case Words(text):
             return text
+        case FigureRef() if node == PART_NAME and context.part_name:
+            return context.part_name
         case FigureRef(name, aspect):
             for reading in _readings_behind(context.figures[name], aspect):
                 context.use(reading)

@@ -42,6 +42,12 @@ def juniper(example: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def by_region(juniper: Path, example: Path) -> Path:
+    """Return a copy of the made-up brand's workspace with a report split by region, and people to receive it."""
+    return shutil.copytree(example.with_name("by-region"), juniper, dirs_exist_ok=True)
+
+
+@pytest.fixture
 def edit() -> Callable[[Path, str, str], None]:
     """Put one text in the place of another, which has to be there, in a file."""
 

@@ -88,11 +88,14 @@ def test_a_quote_says_whether_it_is_verbatim(assembled: Make, only: Only, said: 
     assert (quote.text, quote.speaker, quote.verbatim, said((quote.cite,))) == ("We grow.", "Boss", False, "[1†]")
 
 
-def test_an_empty_table_is_a_table(assembled: Make, only: Only) -> None:
-    """A table whose window holds no event has its columns and no row."""
+def test_an_empty_table_says_that_it_is(assembled: Make, only: Only, said: Said) -> None:
+    """A table whose window holds no event has its columns, and one row that says that none is known."""
     table = only(assembled("type: table, of: events, title: T, kinds: [award]"), Table)
 
-    assert (len(table.columns), table.rows) == (6, ())
+    assert (len(table.columns), [[said(cell) for cell in row] for row in table.rows]) == (
+        6,
+        [["None known", "", "", "", "", ""]],
+    )
 
 
 EVERYTHING = (
