@@ -7,6 +7,7 @@ from scheduler.ledger.errors import LedgerError, LostLeaseError
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.values import (
     Alarm,
+    Breaker,
     Claim,
     Delivery,
     DeliveryState,
@@ -14,12 +15,14 @@ from scheduler.ledger.values import (
     EditionKey,
     EditionState,
     Event,
+    Notice,
     PlannedEdition,
     Recipient,
 )
 
 __all__ = [
     "Alarm",
+    "Breaker",
     "Claim",
     "Delivery",
     "DeliveryState",
@@ -30,6 +33,7 @@ __all__ = [
     "Ledger",
     "LedgerError",
     "LostLeaseError",
+    "Notice",
     "PlannedEdition",
     "Recipient",
 ]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, update
 
 from scheduler.ledger import claims, events, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LedgerError
 from scheduler.ledger.schema import delivery, edition
-from scheduler.ledger.values import Delivery, DeliveryState, EditionKey, Recipient
+from scheduler.ledger.values import Claim, Delivery, DeliveryState, EditionKey, Recipient
 
 _NEXT = {
-    DeliveryState.PENDING: {DeliveryState.SENDING},
-    DeliveryState.DEFERRED: {DeliveryState.SENDING},
+    DeliveryState.PENDING: {DeliveryState.SENDING, DeliveryState.WITHDRAWN},
+    DeliveryState.DEFERRED: {DeliveryState.SENDING, DeliveryState.WITHDRAWN},
     # Before the final dot the server has nothing: what goes wrong here may be tried again, or refused for good.
     DeliveryState.SENDING: {
         DeliveryState.COMMITTING,
@@ -30,14 +32,68 @@ _NEXT = {
         DeliveryState.UNKNOWN,
     },
 }
-_RESOLVED = (DeliveryState.SENT, DeliveryState.PENDING)
+
+_AS_STORED = (
+    *("tries", "next_at", "last_reply", "message_sha256", "message_size"),
+    *("first_try_at", "dot_at", "sent_at"),
+)
 
 
 def of_edition(connection: Connection, key: EditionKey) -> tuple[Delivery, ...]:
     """Return an edition's deliveries, in the order of its recipients."""
     reads.known(connection, key)
-    query = select(delivery).join(edition).where(*reads.is_key(key)).order_by(delivery.c.id)
-    return tuple(_from_row(row, key) for row in connection.execute(query).mappings())
+    return all_of(connection, query().where(*reads.is_key(key)).order_by(delivery.c.id))
+
+
+def to_address(connection: Connection, address: str, limit: int) -> tuple[Delivery, ...]:
+    """Return the deliveries to one address, whatever its case, the last edition first."""
+    same = or_(delivery.c.recipient == address, func.lower(delivery.c.recipient) == address.lower())
+    return all_of(connection, query().where(same).order_by(delivery.c.id.desc()).limit(limit))
+
+
+def in_states(connection: Connection, states: Collection[str], limit: int) -> tuple[Delivery, ...]:
+    """Return deliveries in some states, the first that were made first."""
+    chosen = query().where(delivery.c.state.in_([str(state) for state in states]))
+    return all_of(connection, chosen.order_by(delivery.c.id).limit(limit))
+
+
+def tally(connection: Connection, editions: Collection[int]) -> dict[int, Counter[str]]:
+    """Return how many deliveries of each edition are in which state."""
+    counts: dict[int, Counter[str]] = {number: Counter() for number in editions}
+    states = select(delivery.c.edition, delivery.c.state, func.count()).group_by(delivery.c.edition, delivery.c.state)
+    for number, state, count in connection.execute(states.where(delivery.c.edition.in_(editions))):
+        counts[number][state] = count
+    return counts
+
+
+def insert_all(tx: Transaction, key: EditionKey, number: int, recipients: Sequence[Recipient]) -> None:
+    """Write down who is to receive an edition; those withheld are there too, with the reason, and never mailed."""
+    refuse_twice(key, (one.address for one in recipients))
+    rows = [
+        {
+            "edition": number,
+            "recipient": one.address,
+            "name": one.name,
+            "language": one.language,
+            "message_id": one.message_id,
+            "audience": one.audience,
+            "in_doubt": one.in_doubt,
+            "format": one.format,
+            "state": DeliveryState.WITHDRAWN if one.withheld else DeliveryState.PENDING,
+            "last_reply": one.withheld,
+            "next_at": tx.now,
+        }
+        for one in recipients
+    ]
+    if rows:
+        tx.connection.execute(insert(delivery), rows)
+
+
+def refuse_twice(key: EditionKey, addresses: Iterable[str]) -> None:
+    """Raise LedgerError where somebody would receive an edition twice."""
+    counts = Counter(address.casefold() for address in addresses)
+    if twice := sorted(address for address, count in counts.items() if count > 1):
+        raise LedgerError(f"{key} would go to {', '.join(twice)} twice; name each recipient once.")
 
 
 def move(
@@ -55,25 +111,44 @@ def move(
     if (to == DeliveryState.DEFERRED) != (next_at is not None):
         raise LedgerError("A delivery that is deferred, and no other, says when it is tried next.")
     claims.guard(tx, _edition_of(tx.connection, number), fence)
-    change: dict[str, Any] = {"state": to, "last_reply": reply}
+    values: dict[str, Any] = {"state": to, "last_reply": reply}
     if next_at is not None:
-        change["next_at"] = next_at
-    if to == DeliveryState.SENDING:
-        change["tries"] = delivery.c.tries + 1
-    if not _change(tx, number, was, to, change):
+        values["next_at"] = next_at
+    match to:
+        case DeliveryState.SENDING:
+            first = func.coalesce(delivery.c.first_try_at, tx.now)
+            values |= {"tries": delivery.c.tries + 1, "first_try_at": first}
+        case DeliveryState.COMMITTING:
+            values["dot_at"] = tx.now
+        case DeliveryState.SENT:
+            values["sent_at"] = tx.now
+    if not change(tx, number, was, to, values):
         raise claims.lost(f"of delivery {number}", fence)
 
 
-def resolve(tx: Transaction, number: int, to: DeliveryState, who: str) -> None:
-    """Settle a delivery in doubt by a person's word: it arrived (sent), or goes out once more (pending)."""
-    if to not in _RESOLVED:
-        raise LedgerError(f"A delivery in doubt is either sent or pending, not {to}.")
-    change = {"state": to, "last_reply": f"resolved by {who}", "next_at": tx.now}
-    if not _change(tx, number, DeliveryState.UNKNOWN, to, change):
-        raise LedgerError(f"Delivery {number} is not in doubt; there is nothing to resolve.")
+def freeze(tx: Transaction, number: int, mine: Claim, sha256: str, size: int, how: str) -> None:
+    """Write down which bytes a delivery that is being sent consists of, before the server sees any of them."""
+    claims.guard(tx, mine.edition.id, mine.fence)
+    frozen = {"message_sha256": sha256, "message_size": size, "format": how}
+    one = (delivery.c.id == number, delivery.c.edition == mine.edition.id, delivery.c.state == DeliveryState.SENDING)
+    if tx.connection.execute(update(delivery).where(*one).values(**frozen)).rowcount != 1:
+        raise claims.lost(f"of delivery {number}", mine.fence)
+    events.append(tx, mine.edition.id, "message", delivery=number, **frozen)
 
 
-def _change(tx: Transaction, number: int, was: DeliveryState, to: DeliveryState, values: dict[str, Any]) -> bool:
+def postpone(tx: Transaction, number: int, mine: Claim, until: datetime, reply: str) -> None:
+    """Leave a delivery that nobody has begun as it is until later; it does not count as a try."""
+    claims.guard(tx, mine.edition.id, mine.fence)
+    open_ = delivery.c.state.in_([DeliveryState.PENDING, DeliveryState.DEFERRED])
+    later = update(delivery).where(delivery.c.id == number, delivery.c.edition == mine.edition.id, open_)
+    if tx.connection.execute(later.values(next_at=until, last_reply=reply)).rowcount != 1:
+        raise claims.lost(f"of delivery {number}", mine.fence)
+    events.append(tx, mine.edition.id, "postponed", delivery=number, until=until.isoformat(), reply=reply)
+
+
+def change(tx: Transaction, number: int, was: DeliveryState, to: DeliveryState, values: dict[str, Any]) -> bool:
+    """Take a delivery from a state to another, with an event; return whether it was in that state."""
+    values = {"told_at": None} | values
     statement = update(delivery).where(delivery.c.id == number, delivery.c.state == was).values(**values)
     found = tx.connection.execute(statement.returning(delivery.c.edition)).scalar_one_or_none()
     if found is not None:
@@ -91,13 +166,29 @@ def _edition_of(connection: Connection, number: int) -> int:
     return found
 
 
-def _from_row(row: RowMapping, key: EditionKey) -> Delivery:
+def query() -> Select[Any]:
+    """Return the query for deliveries with what their editions are called."""
+    return select(delivery, edition.c.report, edition.c.period, edition.c.part).join(edition)
+
+
+def all_of(connection: Connection, chosen: Select[Any]) -> tuple[Delivery, ...]:
+    """Return the deliveries that such a query chooses."""
+    return tuple(_from_row(row) for row in connection.execute(chosen).mappings())
+
+
+def _from_row(row: RowMapping) -> Delivery:
     return Delivery(
         id=row["id"],
-        key=key,
-        recipient=Recipient(row["recipient"], row["name"], row["language"], row["message_id"]),
+        key=EditionKey(row["report"], row["period"], row["part"]),
+        recipient=Recipient(
+            row["recipient"],
+            row["name"],
+            row["language"],
+            row["message_id"],
+            row["audience"],
+            row["in_doubt"],
+            row["format"],
+        ),
         state=DeliveryState(row["state"]),
-        tries=row["tries"],
-        next_at=row["next_at"],
-        last_reply=row["last_reply"],
+        **{name: row[name] for name in _AS_STORED},
     )

@@ -6,6 +6,7 @@ import json
 
 from sqlalchemy import Connection, delete, insert, select
 
+from scheduler.ledger import notices
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.schema import alarm, edition, event
 from scheduler.ledger.upsert import insert_new
@@ -29,9 +30,12 @@ def of_edition(connection: Connection, key: EditionKey) -> tuple[Event, ...]:
     return tuple(Event(at, kind, json.loads(detail)) for at, kind, detail in connection.execute(query))
 
 
-def raise_alarm(tx: Transaction, subject: str, kind: str, detail: str) -> bool:
-    """Note an alarm, and return whether it is a new one."""
-    return insert_new(tx.connection, alarm, subject=subject, kind=kind, detail=detail, at=tx.now) is not None
+def raise_alarm(tx: Transaction, subject: str, kind: str, detail: str, words: str) -> bool:
+    """Note an alarm, and return whether it is a new one; then the owner is mailed it too."""
+    new = insert_new(tx.connection, alarm, subject=subject, kind=kind, detail=detail, at=tx.now) is not None
+    if new:
+        notices.add(tx, words or detail)
+    return new
 
 
 def clear_alarm(tx: Transaction, subject: str, kind: str) -> bool:

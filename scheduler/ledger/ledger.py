@@ -3,57 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Engine
-
-from scheduler.ledger import claims, deliveries, events, life, plans, reads
-from scheduler.ledger.engine import WRITE, Clock, Transaction, database_clock, make_engine, transaction
-from scheduler.ledger.migrate import migrate
-from scheduler.ledger.values import (
-    Alarm,
-    Claim,
-    Delivery,
-    DeliveryState,
-    Edition,
-    EditionKey,
-    EditionState,
-    Event,
-    PlannedEdition,
-    Recipient,
-)
+from scheduler.ledger import claims, events, life, plans, reads
+from scheduler.ledger.post import Post
+from scheduler.ledger.values import Claim, Edition, EditionKey, EditionState, Event, PlannedEdition, Recipient
 
 
-class Ledger:
+class Ledger(Post):
     """The database of editions, deliveries and their events; threads may share one, forked processes may not."""
-
-    def __init__(self, engine: Engine, clock: Clock = database_clock) -> None:
-        self.engine = engine
-        self._clock = clock
-
-    @classmethod
-    def open(cls, url: str, clock: Clock = database_clock) -> Ledger:
-        """Open the ledger at ``url`` (SQLite or PostgreSQL), and make or migrate its tables where they need it.
-
-        Raises LedgerError, as everything here does, in a sentence for whoever must act.
-        """
-        engine = make_engine(url)
-        try:
-            migrate(engine)
-        except BaseException:
-            engine.dispose()
-            raise
-        return cls(engine, clock)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.engine.dispose()
-
-    def now(self) -> datetime:
-        """Return the time in UTC by the clock that leases are measured with."""
-        with self._read() as tx:
-            return tx.now
 
     # What is owed -----------------------------------------------------------------------------------------------------
 
@@ -107,11 +65,15 @@ class Ledger:
         waiting: bool,
         approve_by: datetime | None = None,
         manifest_sha256: str | None = None,
+        not_sent: str = "",
     ) -> None:
-        """Commit what was made and the frozen list of recipients; the edition is never made again."""
+        """Commit what was made and the frozen list of recipients; the edition is never made again.
+
+        Where nobody is to receive it although the report has an audience, ``not_sent`` says why.
+        """
         made = {"sha256": sha256, "size": size, "input_digest": input_digest, "manifest_sha256": manifest_sha256}
         with self._write() as tx:
-            life.archive(tx, claim, made, recipients, waiting, approve_by)
+            life.archive(tx, claim, made, recipients, waiting, approve_by, not_sent)
 
     def fail(self, claim: Claim, error: str, retry_after: timedelta) -> EditionState:
         """Note a failure: due again after a while, held after the third; return which."""
@@ -145,32 +107,6 @@ class Ledger:
         with self._write() as tx:
             return life.expire(tx, now)
 
-    # Deliveries -------------------------------------------------------------------------------------------------------
-
-    def deliveries(self, key: EditionKey) -> tuple[Delivery, ...]:
-        """Return an edition's deliveries, in the order of its recipients."""
-        with self._read() as tx:
-            return deliveries.of_edition(tx.connection, key)
-
-    def move(
-        self,
-        delivery_id: int,
-        fence: int,
-        was: DeliveryState,
-        to: DeliveryState,
-        *,
-        reply: str = "",
-        next_at: datetime | None = None,
-    ) -> None:
-        """Take a delivery one step on, under the fence of the claim; ``next_at`` goes with ``deferred``."""
-        with self._write() as tx:
-            deliveries.move(tx, delivery_id, fence, was, to, reply, next_at)
-
-    def resolve(self, delivery_id: int, to: DeliveryState, who: str) -> None:
-        """Settle a delivery in doubt: ``sent``, or ``pending`` to send it once more."""
-        with self._write() as tx:
-            deliveries.resolve(tx, delivery_id, to, who)
-
     # What there is ----------------------------------------------------------------------------------------------------
 
     def edition(self, key: EditionKey) -> Edition | None:
@@ -199,24 +135,3 @@ class Ledger:
         """Return the archived edition of the latest period that ends before a date."""
         with self._read() as tx:
             return reads.last_archived(tx.connection, report, part, before_period_end)
-
-    def alarm(self, subject: str, kind: str, detail: str) -> bool:
-        """Return True the first time, so that the owner is told once, until the alarm is cleared."""
-        with self._write() as tx:
-            return events.raise_alarm(tx, subject, kind, detail)
-
-    def clear(self, subject: str, kind: str) -> bool:
-        """Forget an alarm, so that it is told again when it comes back; return whether there was one."""
-        with self._write() as tx:
-            return events.clear_alarm(tx, subject, kind)
-
-    def alarms(self) -> tuple[Alarm, ...]:
-        """Return the alarms that were raised and not cleared, oldest first."""
-        with self._read() as tx:
-            return events.alarms(tx.connection)
-
-    def _read(self) -> AbstractContextManager[Transaction]:
-        return transaction(self.engine, self._clock)
-
-    def _write(self) -> AbstractContextManager[Transaction]:
-        return transaction(self.engine, self._clock, WRITE)

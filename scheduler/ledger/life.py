@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from scheduler.ledger import claims, events, reads
+from scheduler.ledger import claims, deliveries, events, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import delivery, edition
-from scheduler.ledger.values import Claim, DeliveryState, Edition, EditionKey, EditionState, Recipient
+from scheduler.ledger.schema import edition
+from scheduler.ledger.values import Claim, Edition, EditionKey, EditionState, Recipient
 
 MAX_FAILURES = 3
 # What an edition was told about, and is no longer true once it is made.
@@ -28,32 +27,22 @@ def archive(
     recipients: Sequence[Recipient],
     waits: bool,
     approve_by: datetime | None,
+    not_sent: str = "",
 ) -> None:
-    """Write down what was made and who is to receive it; from here on the edition is never made again."""
-    counts = Counter(one.address.casefold() for one in recipients)
-    if twice := sorted(address for address, count in counts.items() if count > 1):
-        raise LedgerError(f"{mine.key} would go to {', '.join(twice)} twice; name each recipient once.")
+    """Write down what was made and who is to receive it; from here on the edition is never made again.
+
+    ``not_sent`` is why nobody receives it.
+    """
     state = EditionState.WAITING if waits else EditionState.ARCHIVED
     settled = {**_NO_LEASE, "archived_at": tx.now, "approve_by": approve_by}
     claims.write(tx, mine, EditionState.DUE, state=state, **made, **settled)
     # Here, and not after: whoever made it may die before it could, and the alarm would stay for ever.
     for kind in _SETTLED:
         events.clear_alarm(tx, str(mine.key), kind)
-    rows = [
-        {
-            "edition": mine.edition.id,
-            "recipient": one.address,
-            "name": one.name,
-            "language": one.language,
-            "message_id": one.message_id,
-            "state": DeliveryState.PENDING,
-            "next_at": tx.now,
-        }
-        for one in recipients
-    ]
-    if rows:
-        tx.connection.execute(insert(delivery), rows)
-    events.append(tx, mine.edition.id, state, fence=mine.fence, recipients=len(rows), **made)
+    deliveries.insert_all(tx, mine.key, mine.edition.id, recipients)
+    withheld = sum(bool(one.withheld) for one in recipients)
+    told = {"recipients": len(recipients) - withheld, "withheld": withheld, "not_sent": not_sent}
+    events.append(tx, mine.edition.id, state, fence=mine.fence, **told, **made)
 
 
 def fail(tx: Transaction, mine: Claim, error: str, retry_after: timedelta) -> EditionState:

@@ -16,6 +16,7 @@ from scheduler.ledger.upsert import insert_new, insert_or
 from scheduler.ledger.values import Edition, EditionState, PlannedEdition
 
 _KINDS: dict[str, str] = {EditionState.DUE: "planned", EditionState.SKIPPED: "skipped"}
+_NOT_MADE = (EditionState.DUE, EditionState.HELD)
 
 
 def planned(connection: Connection, report: str) -> datetime | None:
@@ -50,13 +51,22 @@ def add(tx: Transaction, wanted: PlannedEdition) -> Edition:
             update(edition)
             .where(*reads.is_key(wanted.key), edition.c.state == EditionState.SKIPPED)
             .values(state=EditionState.DUE, reason="", next_try_at=wanted.due_at, deadline_at=wanted.deadline_at)
+            .values(send=wanted.send)
             .returning(edition.c.id)
         )
         for woken in tx.connection.execute(wake).scalars().all():
             events.append(tx, woken, "added", was="skipped")
+        _ask_to_send(tx, wanted)
     found = reads.edition_of(tx.connection, wanted.key)
     assert found is not None, "it was there, or was inserted just now"
     return found
+
+
+def _ask_to_send(tx: Transaction, wanted: PlannedEdition) -> None:
+    """Have an edition that is not made yet go out as well, where that is asked for and was not before."""
+    if wanted.send:
+        mute = (*reads.is_key(wanted.key), edition.c.state.in_(_NOT_MADE), edition.c.send.is_(False))
+        tx.connection.execute(update(edition).where(*mute).values(send=True))
 
 
 def _insert(tx: Transaction, one: PlannedEdition, kind: str) -> bool:
@@ -81,6 +91,7 @@ def _insert(tx: Transaction, one: PlannedEdition, kind: str) -> bool:
         due_at=one.due_at,
         deadline_at=one.deadline_at,
         next_try_at=one.due_at,
+        send=one.send,
     )
     if row is not None:
         events.append(tx, row.id, kind, **({"reason": one.reason} if one.reason else {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     literal_column,
+    true,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -79,6 +81,7 @@ edition = Table(
     Column("manifest_sha256", Text),
     Column("archived_at", Instant),
     Column("approve_by", Instant),
+    Column("send", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("report", "period", "part", name="edition_once"),
     CheckConstraint(
         "sha256 IS NOT NULL OR state NOT IN ('archived', 'waiting', 'expired')", name="edition_archived_has_hash"
@@ -109,10 +112,21 @@ delivery = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("next_at", Instant, nullable=False),
     Column("last_reply", Text, nullable=False, default=""),
+    Column("audience", Text, nullable=False, server_default=""),
+    Column("in_doubt", Text, nullable=False, server_default="hold"),
+    Column("format", Text, nullable=False, server_default="attachment"),
+    Column("message_sha256", Text),
+    Column("message_size", Integer),
+    Column("first_try_at", Instant),
+    Column("dot_at", Instant),
+    Column("sent_at", Instant),
+    Column("told_at", Instant),
     UniqueConstraint("edition", "recipient", name="delivery_once"),
 )
 is_open = delivery.c.state.in_([literal_column("'pending'"), literal_column("'deferred'")])
 Index("delivery_open", delivery.c.next_at, delivery.c.id, sqlite_where=is_open, postgresql_where=is_open)
+is_unsettled = delivery.c.state.in_([literal_column("'unknown'"), literal_column("'refused'")])
+Index("delivery_unsettled", delivery.c.id, sqlite_where=is_unsettled, postgresql_where=is_unsettled)
 
 event = Table(
     "event",
@@ -133,3 +147,26 @@ alarm = Table(
     Column("detail", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+breaker = Table(
+    "breaker",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("next_at", Instant),
+    Column("mailed_at", Instant),
+)
+is_to_mail = notice.c.next_at.is_not(None)
+Index("notice_open", notice.c.next_at, notice.c.id, sqlite_where=is_to_mail, postgresql_where=is_to_mail)

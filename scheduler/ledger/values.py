@@ -20,7 +20,10 @@ class EditionState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery is: ``committing`` spans the final dot and the server's answer."""
+    """Where a delivery is: ``committing`` spans the final dot and the server's answer.
+
+    ``withdrawn`` is what is not mailed after all, by our own decision and not the server's.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -29,6 +32,7 @@ class DeliveryState(StrEnum):
     DEFERRED = "deferred"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,7 +51,8 @@ class EditionKey:
 class PlannedEdition:
     """An edition that is owed, or that is left out for a ``reason`` where its state is ``skipped``.
 
-    ``wall`` is the time on its schedule's own clock, ``tzdata`` the rules of zones that made an instant of it.
+    ``wall`` is the time on its schedule's own clock, ``tzdata`` the rules of zones that made an instant of it; ``send``
+    whether it goes out to its audience once it is made.
     """
 
     report: str
@@ -59,6 +64,7 @@ class PlannedEdition:
     reason: str = ""
     wall: datetime | None = None
     tzdata: str = ""
+    send: bool = True
 
     @property
     def key(self) -> EditionKey:
@@ -93,6 +99,7 @@ class Edition:
     manifest_sha256: str | None
     archived_at: datetime | None
     approve_by: datetime | None
+    send: bool
 
     @property
     def key(self) -> EditionKey:
@@ -117,17 +124,27 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is to receive an edition, frozen with it; the Message-ID stays the same however often it is tried."""
+    """Who is to receive an edition, frozen with it; the Message-ID stays the same however often it is tried.
+
+    ``in_doubt`` is the audience's policy; with ``withheld``, a reason, the edition is not mailed to them.
+    """
 
     address: str
     name: str = ""
     language: str = "en"
     message_id: str = ""
+    audience: str = ""
+    in_doubt: str = "hold"
+    format: str = "attachment"
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One edition for one recipient."""
+    """One edition for one recipient; the message is known once it was first tried, and ``dot_at`` once it may be sent.
+
+    ``format`` is how it goes out, which is the recipient's wish but where the attachment is too large.
+    """
 
     id: int
     key: EditionKey
@@ -136,6 +153,11 @@ class Delivery:
     tries: int
     next_at: datetime
     last_reply: str
+    message_sha256: str | None
+    message_size: int | None
+    first_try_at: datetime | None
+    dot_at: datetime | None
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +176,24 @@ class Alarm:
     subject: str
     kind: str
     detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """Why nothing is tried for now: what failed, how often in a row, since when, and until when nobody tries again."""
+
+    kind: str
+    words: str
+    failures: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something for the owner that is not mailed yet."""
+
+    id: int
+    words: str
     at: datetime

@@ -134,8 +134,9 @@ def _read(house: House) -> Workspace | None:
     except InputError as error:
         count = len(error.problems)
         first = f"{error.problems[0]}{f' (and {count - 1} more)' if count > 1 else ''}"
-        if house.ledger.alarm("workspace", "unreadable", str(error)):
-            house.owner(f"Nothing is made until the workspace is mended; frontier check says where: {first}")
+        words = f"Nothing is made until the workspace is mended; frontier check says where: {first}"
+        if house.ledger.alarm("workspace", "unreadable", str(error), words):
+            house.owner(words)
         return None
     house.ledger.clear("workspace", "unreadable")
     return workspace

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from scheduler.ledger import DeliveryState, EditionKey, Ledger, PlannedEdition, Recipient
+from scheduler.ledger import DeliveryState, EditionKey, Ledger, Notice, PlannedEdition, Recipient
 from scheduler.ledger.schema import metadata
 
 # Makes another database and returns its URL.
@@ -24,6 +24,8 @@ PEOPLE = (
     Recipient("ada@example.org", "Ada", "en", "<1@example.org>"),
     Recipient("li@example.org", "Li", "zh", "<2@x>"),
 )
+
+ZOE = Recipient("zoe@example.org", "Zoë", "en", "<3@x>", "board", "resend", "link")
 
 
 def planned(period: str, **more: Any) -> PlannedEdition:
@@ -62,6 +64,30 @@ def half_sent(ledger: Ledger) -> Any:
     return claim
 
 
+def sending(ledger: Ledger) -> Any:
+    """Leave the first delivery before its message is known to the ledger."""
+    claim = archived(ledger)
+    step(ledger, claim, "pending", "sending")
+    return claim
+
+
+def in_doubt(ledger: Ledger) -> Any:
+    """Leave the first delivery in doubt."""
+    claim = half_sent(ledger)
+    step(ledger, claim, "committing", "unknown")
+    return claim
+
+
+def told(ledger: Ledger) -> None:
+    """Leave something that the owner is to be mailed."""
+    ledger.alarm("monthly", "late", "not made")
+
+
+def tripped(ledger: Ledger) -> None:
+    """Leave the breaker open."""
+    ledger.trip("unreachable", "nobody answers", LATER)
+
+
 PLAN = [planned("2026-01"), planned("2026-02", state="skipped", reason="catch-up is latest"), planned("2026-03")]
 
 # What is there before, and the write that is killed.
@@ -84,6 +110,16 @@ WRITES: dict[str, Write] = {
     "expire": (waiting, lambda ledger, _: ledger.expire(LATER)),
     "sweep": (half_sent, lambda ledger, _: ledger.sweep()),
     "move": (half_sent, lambda ledger, claim: step(ledger, claim, "committing", "sent")),
+    "freeze": (sending, lambda ledger, claim: ledger.freeze(claim, 1, HASH, 9, "link")),
+    "postpone": (archived, lambda ledger, claim: ledger.postpone(claim, 1, LATER, "it is night")),
+    "resolve": (in_doubt, lambda ledger, _: ledger.resolve(1, DeliveryState.SENT, "ada")),
+    "reopen": (archived, lambda ledger, _: ledger.reopen(1, "ada")),
+    "add recipients": (archived, lambda ledger, _: ledger.add_recipients(MARCH, [ZOE], "ada")),
+    "tell of a delivery": (in_doubt, lambda ledger, _: ledger.tell_delivery(ledger.untold()[0], "in doubt")),
+    "take notices": (told, lambda ledger, _: ledger.take_notices(LATER)),
+    "settle notices": (told, lambda ledger, _: ledger.settle_notices([Notice(1, "", NOW)], mailed=True)),
+    "trip": (tripped, lambda ledger, _: ledger.trip("auth", "535 no", LATER)),
+    "mend": (tripped, lambda ledger, _: ledger.mend()),
     "alarm": (lambda _: None, lambda ledger, _: ledger.alarm("monthly", "late", "not made")),
 }
 

@@ -25,6 +25,9 @@ STEPS = {
     (S.COMMITTING, S.DEFERRED),
     (S.COMMITTING, S.REFUSED),
     (S.COMMITTING, S.UNKNOWN),
+    # Not in the table: who is no longer in the file is not mailed.
+    (S.PENDING, S.WITHDRAWN),
+    (S.DEFERRED, S.WITHDRAWN),
 }
 WAYS = {
     S.PENDING: [],
@@ -34,6 +37,7 @@ WAYS = {
     S.DEFERRED: [S.SENDING, S.DEFERRED],
     S.REFUSED: [S.SENDING, S.REFUSED],
     S.UNKNOWN: [S.SENDING, S.COMMITTING, S.UNKNOWN],
+    S.WITHDRAWN: [S.WITHDRAWN],
 }
 
 

@@ -144,6 +144,79 @@ def test_a_migration_that_was_killed_loses_no_row(
         assert connection.execute(text("SELECT count(*) FROM delivery JOIN edition ON edition = edition.id")).scalar()
 
 
+FIRST = "0001"
+OLD_ROWS = """
+INSERT INTO edition (id, report, period, part, period_end, state, reason, wall, tzdata, created_at, due_at, next_try_at,
+    attempts, fence, sha256) VALUES
+    (1, 'monthly', '2026-01', 'all', '2026-02-01', 'archived', '', '2026-02-01 07:00:00', '2026a',
+        '2026-02-01 07:00:00', '2026-02-01 07:00:00', '2026-02-01 07:00:00', 0, 1, 'ab'),
+    (2, 'monthly', '2026-02', 'all', '2026-03-01', 'due', '', '2026-03-01 07:00:00', '2026a',
+        '2026-03-01 07:00:00', '2026-03-01 07:00:00', '2026-03-01 07:00:00', 0, 0, NULL),
+    (3, 'monthly', '2026-03', 'all', '2026-04-01', 'held', 'stale', NULL, '2026a',
+        '2026-03-01 07:00:00', '2026-03-01 07:00:00', '2026-03-01 07:00:00', 0, 0, NULL);
+INSERT INTO delivery (id, edition, recipient, name, language, message_id, state, tries, next_at, last_reply) VALUES
+    (1, 1, 'ada@example.org', 'Ada', 'en', '<1@x>', 'pending', 0, '2026-02-01 07:00:00', '');
+INSERT INTO event (id, edition, at, kind, detail) VALUES (1, 1, '2026-02-01 07:00:00', 'archived', '{}');
+INSERT INTO alarm (subject, kind, detail, at) VALUES ('monthly 2026-03 all', 'held', 'stale', '2026-03-01 07:00:00')
+"""
+
+
+def test_a_ledger_from_before_there_was_mail_is_upgraded_whenever_it_is_killed(
+    new_database: NewLedger, open_ledger: Callable[..., Ledger], processes: Processes, tmp_path: Path
+) -> None:
+    """The first version's rows are kept however often its upgrade is killed; what was made by hand is not mailed."""
+    url, old = new_database(), tmp_path / "migrations"
+    shutil.copytree(SCRIPTS, old)
+    for later in set((old / "versions").glob("v*.py")) - {old / "versions" / "v0001.py"}:
+        later.unlink()
+    engine = make_engine(url)
+    migrate(engine, FIRST, old)
+    with engine.begin() as connection:
+        for statement in OLD_ROWS.split(";\n"):
+            connection.execute(text(statement.replace(":", "\\:")))
+    before = old_rows(engine)
+
+    for moment in count():
+        [answer] = processes({"do": "migrate", "url": url, "at": moment, "head": HEAD, "scripts": str(SCRIPTS)})
+        if answer != "killed":
+            break
+        assert (old_rows(engine), version(engine)) == (before, FIRST), moment
+        engine.dispose()
+    engine.dispose()
+
+    assert (answer, moment > 15) == ("done", True)
+    ledger = open_ledger(url)
+    assert (old_rows(ledger.engine), version(ledger.engine)) == (before, HEAD)
+    assert [(one.period, one.send) for one in sorted(ledger.editions(), key=lambda one: one.key)] == [
+        ("2026-01", True),
+        ("2026-02", True),
+        ("2026-03", False),
+    ]
+    [delivery] = ledger.deliveries_to("ada@example.org")
+    assert (delivery.state, delivery.recipient.in_doubt, delivery.message_sha256) == ("pending", "hold", None)
+
+
+def old_rows(engine: Any) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row that the first version had, in its columns."""
+    with engine.connect() as connection:
+        wanted = {
+            "edition": "id, report, period, state, reason, sha256, fence",
+            "delivery": "id, edition, recipient, state, message_id",
+            "event": "id, edition, kind, detail",
+            "alarm": "subject, kind, detail",
+        }
+        return {
+            table: [tuple(row) for row in connection.execute(text(f"SELECT {names} FROM {table} ORDER BY 1"))]  # noqa: S608
+            for table, names in wanted.items()
+        }
+
+
+def version(engine: Any) -> str:
+    """Return the version that a ledger's tables are at."""
+    with engine.connect() as connection:
+        return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one())  # noqa: S608
+
+
 def columns(ledger: Ledger) -> bool:
     """Return whether the rehearsed column is there."""
     return "mood" in {column["name"] for column in inspect(ledger.engine).get_columns("edition")}
