@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select
 from scheduler.ledger import claims, events, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import delivery, edition
+from scheduler.ledger.schema import delivery, edition, is_unsettled
 from scheduler.ledger.values import Claim, Delivery, DeliveryState, EditionKey, Recipient
 
 _NEXT = {
@@ -51,9 +51,9 @@ def to_address(connection: Connection, address: str, limit: int) -> tuple[Delive
     return all_of(connection, query().where(same).order_by(delivery.c.id.desc()).limit(limit))
 
 
-def in_states(connection: Connection, states: Collection[str], limit: int) -> tuple[Delivery, ...]:
-    """Return deliveries in some states, the first that were made first."""
-    chosen = query().where(delivery.c.state.in_([str(state) for state in states]))
+def doubts(connection: Connection, limit: int) -> tuple[Delivery, ...]:
+    """Return the deliveries in doubt, the oldest first."""
+    chosen = query().where(is_unsettled, delivery.c.state == DeliveryState.UNKNOWN)
     return all_of(connection, chosen.order_by(delivery.c.id).limit(limit))
 
 

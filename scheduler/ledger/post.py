@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from scheduler.ledger import deliveries, events, notices, settling
@@ -86,10 +86,10 @@ class Post(Opened):
         with self._read() as tx:
             return deliveries.to_address(tx.connection, address, limit)
 
-    def deliveries_in(self, states: Collection[str], limit: int = 100) -> tuple[Delivery, ...]:
-        """Return deliveries in some states, the oldest first."""
+    def doubts(self, limit: int = 1000) -> tuple[Delivery, ...]:
+        """Return the deliveries in doubt, the oldest first."""
         with self._read() as tx:
-            return deliveries.in_states(tx.connection, states, limit)
+            return deliveries.doubts(tx.connection, limit)
 
     def untold(self, limit: int = 100) -> tuple[Delivery, ...]:
         """Return deliveries in doubt or refused that the owner was not told of."""

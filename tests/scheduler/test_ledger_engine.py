@@ -177,7 +177,7 @@ def test_the_database_tells_the_time_in_utc(new_ledger: Callable[[], str], open_
 
 @pytest.mark.parametrize("analysed", [True, False])
 def test_what_workers_ask_for_is_found_by_index(ledger: Ledger, kind: str, analysed: bool) -> None:
-    """However many editions there were, the next claim, the sweep and the last archived one are found by index.
+    """However many editions there were, the next claim, the sweep, doubts and the last archived one have an index.
 
     SQLite is never told how its rows are distributed, unless somebody runs ANALYZE; PostgreSQL finds out.
     """
@@ -198,15 +198,16 @@ def test_what_workers_ask_for_is_found_by_index(ledger: Ledger, kind: str, analy
     ]
     with ledger.engine.begin() as connection:
         connection.execute(insert(edition), old)
-        sent = "INSERT INTO delivery SELECT id, id, 'ada@x', '', 'en', '', 'sent', 1, next_try_at, '' FROM edition"
-        connection.exec_driver_sql(sent)
+        columns = "id, edition, recipient, name, language, message_id, state, tries, next_at, last_reply"
+        sent = "SELECT id, id, 'ada@x', '', 'en', '', 'sent', 1, next_try_at, '' FROM edition"
+        connection.exec_driver_sql(f"INSERT INTO delivery ({columns}) {sent}")
         if analysed or kind == "postgresql":
             connection.exec_driver_sql("ANALYZE")
     claimed(ledger)
     asked: list[tuple[str, object]] = []
 
     def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        if "FROM edition" in statement:
+        if "FROM edition" in statement or "FROM delivery" in statement:
             asked.append((statement, parameters))
 
     event.listen(ledger.engine, "before_cursor_execute", note)
@@ -215,6 +216,8 @@ def test_what_workers_ask_for_is_found_by_index(ledger: Ledger, kind: str, analy
     ledger.claim_sending("w", LEASE)
     ledger.sweep()
     ledger.last_archived("daily", "all", NOW.date())
+    ledger.doubts()
+    ledger.untold()
     event.remove(ledger.engine, "before_cursor_execute", note)
 
     plans = []
@@ -230,6 +233,8 @@ def test_what_workers_ask_for_is_found_by_index(ledger: Ledger, kind: str, analy
         "delivery_open",
         "edition_leased",
         "edition_in_time",
+        "delivery_unsettled",
+        "delivery_unsettled",
     ]
     for plan, index in zip(plans, expected, strict=True):
         assert re.search(index, plan), plan

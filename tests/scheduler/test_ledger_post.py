@@ -198,7 +198,7 @@ def test_the_owner_is_told_of_a_doubt_once_and_again_of_the_next(ledger: Ledger)
     assert [again.state for again in ledger.untold()] == ["refused"]
 
 
-def test_deliveries_are_found_by_address_and_by_state(ledger: Ledger) -> None:
+def test_deliveries_are_found_by_address_and_where_in_doubt(ledger: Ledger) -> None:
     """Whoever asks what an address received finds it in any case, with the edition; a tally counts by state."""
     in_doubt(ledger)
     edition = ledger.edition(MARCH)
@@ -206,7 +206,7 @@ def test_deliveries_are_found_by_address_and_by_state(ledger: Ledger) -> None:
 
     assert [(one.key, one.state) for one in ledger.deliveries_to("ADA@example.org")] == [(MARCH, "unknown")]
     assert ledger.deliveries_to("nobody@example.org") == ()
-    assert [one.recipient.address for one in ledger.deliveries_in([S.PENDING])] == ["li@example.org"]
+    assert [one.recipient.address for one in ledger.doubts()] == ["ada@example.org"]
     assert ledger.tally([edition]) == {MARCH: {"unknown": 1, "pending": 1}}
 
 
