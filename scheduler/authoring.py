@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,25 @@ from scheduler.told import told
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    app.command()(schema)
+    for command in (init, schema):
+        app.command()(command)
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="Where to make the workspace; a new or an empty folder.", file_okay=False)
+    ],
+) -> None:
+    """Make a new workspace of a made-up brand, which renders at once, every line of it explained.
+
+    Example: frontier init my-briefings
+    """
+    from scheduler.starting import start_workspace
+
+    with told():
+        for path in start_workspace(folder):
+            console.complain(f"Wrote {path}")
+        console.say(f"Next: cd {shlex.quote(str(folder))}; frontier render expansion-monthly")
 
 
 def schema(

@@ -35,3 +35,45 @@ def test_a_kind_that_is_none_is_told_with_the_nearest(frontier: Run, juniper: Pa
 
     assert (done.returncode, done.stdout) == (2, "")
     assert 'no kind of file "reprot"; did you mean "report"?' in done.stderr
+
+
+def test_a_new_workspace_renders_at_once(frontier: Run, tmp_path: Path) -> None:
+    """``init`` makes a workspace without errors, whose briefing is made by the command that it prints."""
+    made = frontier("init", "Larkspur Bicycles", cwd=tmp_path)
+    checked = frontier("check", cwd=tmp_path / "Larkspur Bicycles")
+    rendered = frontier("render", "expansion-monthly", cwd=tmp_path / "Larkspur Bicycles")
+
+    assert made.stdout == "Next: cd 'Larkspur Bicycles'; frontier render expansion-monthly\n"
+    assert (made.returncode, checked.returncode, rendered.returncode) == (0, 0, 0)
+    assert (tmp_path / "Larkspur Bicycles" / rendered.stdout.strip()).read_bytes().startswith(b"%PDF-")
+
+
+def test_a_new_workspace_shows_what_a_contradiction_is(frontier: Run, tmp_path: Path) -> None:
+    """Two sources of the new workspace disagree, so that its first briefing has a data note to read."""
+    frontier("init", "new", cwd=tmp_path)
+
+    checked = frontier("check", cwd=tmp_path / "new")
+
+    assert "Shops, World, end of December 2025: sources disagree" in checked.stderr
+
+
+def test_a_new_workspace_is_what_its_schemas_say(frontier: Run, tmp_path: Path) -> None:
+    """Every file of a new workspace names its schema in its first line, and the schema is there."""
+    frontier("init", "new", cwd=tmp_path)
+
+    for path in (tmp_path / "new").rglob("*.yaml"):
+        start, _, schema = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")
+        assert start == "# yaml-language-server: "
+        assert (path.parent / schema).resolve().is_relative_to(tmp_path / "new" / "schema")
+        assert (path.parent / schema).is_file()
+
+
+def test_a_folder_with_something_in_it_is_left_alone(frontier: Run, tmp_path: Path) -> None:
+    """``init`` writes over nothing: it says what is there, ends with 2, and adds no file."""
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+
+    done = frontier("init", tmp_path, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "is not empty (it holds notes.txt)" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
