@@ -10,7 +10,7 @@ from secrets import token_hex
 
 from reports.assemble import assemble
 from reports.audience import Audience
-from reports.briefing import DataNotes
+from reports.briefing import Briefing, DataNotes
 from reports.definition import Definition
 from reports.errors import Problem, did_you_mean
 from reports.parts import ALL, PartError, check_part, parts_of
@@ -44,17 +44,28 @@ def render_report(
     """
     tell("Reading the workspace")
     workspace = open_workspace(root)
+    briefing, data = make_once(workspace, report, period, part, tell)
+    edition = parse_period(briefing.period)
+    path = output or workspace.output / "one-off" / f"{briefing.report}_{edition.label.replace('/', '--')}_{briefing.part}.pdf"
+    write_whole(path, data)
+    contradictions = sum(block.contradictions for block in briefing.blocks if isinstance(block, DataNotes))
+    return Rendered(path, edition, contradictions)
+
+
+def make_once(
+    workspace: Workspace, report: str, period: str | None, part: str | None, tell: Tell
+) -> tuple[Briefing, bytes]:
+    """Return a one-off briefing and its PDF, for the latest period that the facts cover where none is given.
+
+    Raises RenderError where a page cannot be drawn, MisuseError where the report, period or part does not exist.
+    """
     definition = definition_of(workspace, report)
     edition = edition_period(workspace, definition, period)
     part = one_part(workspace, definition, part)
     tell(f"Assembling {definition.id} {edition}{'' if part == ALL else f' {part}'}")
     briefing = assemble(workspace.facts, definition, edition, part, recorded=False)
     tell("Drawing the pages")
-    data = render(briefing, workspace.brand)
-    path = output or workspace.output / "one-off" / f"{definition.id}_{edition.label.replace('/', '--')}_{part}.pdf"
-    write_whole(path, data)
-    contradictions = sum(block.contradictions for block in briefing.blocks if isinstance(block, DataNotes))
-    return Rendered(path, edition, contradictions)
+    return briefing, render(briefing, workspace.brand)
 
 
 def open_workspace(root: Path) -> Workspace:

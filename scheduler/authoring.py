@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from scheduler import console
-from scheduler.records import WorkspaceOption
+from scheduler.records import ReportArgument, WorkspaceOption
 from scheduler.told import told
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (init, schema):
+    for command in (init, preview, schema):
         app.command()(command)
 
 
@@ -34,6 +34,25 @@ def init(
         for path in start_workspace(folder):
             console.complain(f"Wrote {path}")
         console.say(f"Next: cd {shlex.quote(str(folder))}; frontier render expansion-monthly")
+
+
+def preview(
+    report: ReportArgument,
+    period: Annotated[
+        str | None, typer.Option(help="Such as 2025-12; the latest that the facts cover if left out.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Make it again each time a file is saved.")] = False,
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.", min=0, max=65_535)] = 0,
+    workspace: WorkspaceOption = Path(),
+) -> None:
+    """Show a report's pages in the browser, until stopped with Ctrl-C; problems are shown there and here.
+
+    Example: frontier preview expansion-monthly --watch
+    """
+    from scheduler.previewing import show_preview
+
+    with told():
+        show_preview(workspace, report, period, port, watch=watch)
 
 
 def schema(

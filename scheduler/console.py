@@ -10,8 +10,8 @@ from reports.errors import Problem
 
 
 def say(text: str) -> None:
-    """Print a result to standard output."""
-    print(text)
+    """Print a result to standard output, at once: whoever reads may be waiting for it."""
+    print(text, flush=True)
 
 
 def complain(text: str) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
+import sys
+import time
+import urllib.request  # noqa: TID251 - a preview is looked at as a browser does
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Edit = Callable[[Path, str, str], None]
 
 
 def test_the_schemas_are_put_where_editors_find_them(frontier: Run, juniper: Path) -> None:
@@ -77,3 +83,34 @@ def test_a_folder_with_something_in_it_is_left_alone(frontier: Run, tmp_path: Pa
     assert done.returncode == 2
     assert "is not empty (it holds notes.txt)" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_preview_follows_what_is_saved(juniper: Path, edit: Edit) -> None:
+    """``preview --watch`` shows a fault when it is saved and the new pages when it is mended; Ctrl-C ends it."""
+    program = Path(sys.executable).with_name("frontier")
+    command = [str(program), "preview", "houses-monthly", "--watch", "--workspace", str(juniper)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        first = _newer(address, 0)
+        edit(juniper / "data" / "events.yaml", "market: FI", "market: FJ")
+        broken = _newer(address, first["version"])
+        edit(juniper / "data" / "events.yaml", "market: FJ", "market: FI")
+        mended = _newer(address, broken["version"])
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+
+    assert [bool(one["pages"]) for one in (first, broken, mended)] == [True, True, True]
+    assert [len(one["problems"]) for one in (first, broken, mended)] == [0, 1, 0]
+    assert "data/events.yaml:2:" in told
+    assert (process.returncode, told.splitlines()[-1]) == (0, "The preview has ended")
+
+
+def _newer(address: str, version: int) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{address}state?after={version}", timeout=60) as answer:  # noqa: S310, TID251 - loopback
+            state: dict[str, Any] = json.load(answer)
+        if state["version"] != version:
+            return state
+    raise AssertionError("nothing newer came")
