@@ -44,11 +44,11 @@ class Colours(Model):
 class Fonts(Model):
     """TrueType files beside the brand file; IBM Plex Sans, which is shipped, where left out."""
 
-    regular: Line | None = None
-    italic: Line | None = None
-    bold: Line | None = None
-    bold_italic: Line | None = None
-    display: Line | None = None
+    regular: Line | None = Field(default=None, description="The upright text")
+    italic: Line | None = Field(default=None, description="Emphasis")
+    bold: Line | None = Field(default=None, description="Titles and strong words")
+    bold_italic: Line | None = Field(default=None, description="Emphasis within strong words")
+    display: Line | None = Field(default=None, description="Large figures and the title on the cover")
     fallback: Annotated[tuple[Line, ...], AS_TUPLE] = Field(
         default=(), description="Asked in turn for letters the others lack"
     )
@@ -63,14 +63,14 @@ class Fonts(Model):
 class BrandFile(Model):
     """The brand as the file says it."""
 
-    name: Line
+    name: Line = Field(description="Who publishes: the name in the file’s metadata and in messages")
     wordmark: Line | None = Field(default=None, description="Set in the brand's type where there is no logo")
     logo: Line | None = Field(default=None, description="An SVG or PNG file beside this one")
     legal: Line | None = Field(default=None, description="Small print on the cover")
     footer: Line | None = Field(default=None, description="Words in each page's footer; the report's title if left out")
-    page: Literal["A4", "Letter"] = "A4"
-    colours: Colours = Colours()
-    fonts: Fonts = Fonts()
+    page: Literal["A4", "Letter"] = Field(default="A4", description="Size of the paper")
+    colours: Colours = Field(default=Colours(), description="Colours by what they are for")
+    fonts: Fonts = Field(default=Fonts(), description="The brand’s own type")
 
 
 @dataclass(frozen=True)

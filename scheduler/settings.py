@@ -91,7 +91,7 @@ class MailSettings(Model):
 class Settings(Model):
     """What ``frontier.yaml`` says; ``ledger`` and ``heartbeat`` may refer to a secret by env: or file:."""
 
-    title: Line
+    title: Line = Field(description="What the workspace is called, where it tells of itself")
     brand: Line = Field(default=f"{DATA}/brand.yaml", description="The brand's file")
     timezone: Line | None = Field(default=None, description="IANA zone of schedules that name none")
     ledger: Line = Field(default="output/ledger.sqlite", description="A file, or the URL of a PostgreSQL database")

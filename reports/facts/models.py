@@ -58,7 +58,7 @@ class Group(Model):
 class Metric(Model):
     """What is counted, and how it adds up."""
 
-    id: Id
+    id: Id = Field(description="Short name that observations and reports refer to")
     name: Line = Field(description="Name to print, such as Countries and regions")
     unit: Line = Field(description="What one of them is called in the plural, such as outlets")
     measure: Measure = Field(description="stock (at an end), flow (over a period), rank or ratio")
@@ -78,12 +78,14 @@ class Metric(Model):
 class Observation(Model):
     """One value of a metric for a market and a period, from one source."""
 
-    metric: Id
-    market: MarketId
-    period: CivilPeriod
-    value: Number
-    qualifier: Qualifier = "exact"
-    source: Id
+    metric: Id = Field(description="What was counted: a metric")
+    market: MarketId = Field(description="For which market or group")
+    period: CivilPeriod = Field(description="Over which period, or at the end of which")
+    value: Number = Field(description="The number, as digits alone: 1629 or 13.5")
+    qualifier: Qualifier = Field(
+        default="exact", description="How exact it is; a target or plan is never shown as a result"
+    )
+    source: Id = Field(description="Which source says so")
     stated_percent: Number | None = Field(default=None, description="Change in per cent that the source itself states")
     stated_against: CivilPeriod | None = Field(default=None, description="The period that change is against")
     note: Line | None = Field(default=None, description="What a reader should know; printed in the data notes")
@@ -116,43 +118,43 @@ class Observation(Model):
 class Event(Model):
     """Something that happened, or is planned, in a market."""
 
-    kind: EventKind
-    market: MarketId
-    period: CivilPeriod
-    title: Line
-    planned: bool = False
-    partner: Id | None = None
-    product: Id | None = None
-    source: Id
+    kind: EventKind = Field(description="What kind of event it is")
+    market: MarketId = Field(description="In which market or group")
+    period: CivilPeriod = Field(description="When, as exactly as the source says")
+    title: Line = Field(description="What happened, in a few words")
+    planned: bool = Field(default=False, description="Whether it is announced and has not happened")
+    partner: Id | None = Field(default=None, description="With which partner")
+    product: Id | None = Field(default=None, description="About which product")
+    source: Id = Field(description="Which source says so")
 
 
 class Product(Model):
     """What the brand sells or has announced."""
 
-    id: Id
-    name: Line
-    summary: Line | None = None
+    id: Id = Field(description="Short name that events refer to")
+    name: Line = Field(description="Name to print")
+    summary: Line | None = Field(default=None, description="What is known of it, in a line")
     period: CivilPeriod | None = Field(default=None, description="When it came or is to come")
-    planned: bool = False
-    source: Id
+    planned: bool = Field(default=False, description="Whether it is announced and not there yet")
+    source: Id = Field(description="Which source says so")
 
 
 class Partner(Model):
     """Who the brand works with."""
 
-    id: Id
-    name: Line
+    id: Id = Field(description="Short name that events refer to")
+    name: Line = Field(description="Name to print")
     role: Line = Field(description="What the partner brings")
-    source: Id
+    source: Id = Field(description="Which source says so")
 
 
 class Quote(Model):
     """What somebody said: verbatim, or reported in other words."""
 
-    id: Id
-    speaker: Line
-    role: Line
-    text: Prose
-    verbatim: bool = False
-    period: CivilPeriod | None = None
-    source: Id
+    id: Id = Field(description="Short name that reports refer to")
+    speaker: Line = Field(description="Who said it")
+    role: Line = Field(description="What the speaker is, such as Chief executive")
+    text: Prose = Field(description="What was said")
+    verbatim: bool = Field(default=False, description="Whether these are the very words; else it is shown as reported")
+    period: CivilPeriod | None = Field(default=None, description="When it was said")
+    source: Id = Field(description="Which source says so")

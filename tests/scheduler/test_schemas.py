@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,17 @@ def test_a_workspace_that_is_read_is_one_that_editors_accept(workspace: Path, pa
 def test_a_schema_is_one_by_the_standard(name: str) -> None:
     """Every schema is valid JSON Schema, draft 2020-12."""
     Draft202012Validator.check_schema(schema_of(name))
+
+
+@pytest.mark.parametrize("name", all_schemas())
+def test_a_schema_holds_what_is_written_alone(name: str) -> None:
+    """No schema describes how a value is kept, such as a period's two dates, beside how it is written."""
+    schema = schema_of(name)
+
+    shapes = set(schema.get("$defs", {}))
+
+    assert shapes == {one for one in shapes if f'"#/$defs/{one}"' in json.dumps(schema)}
+    assert "Period" not in shapes
 
 
 @pytest.mark.parametrize(
