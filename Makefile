@@ -10,7 +10,7 @@ LOCK := uv pip compile pyproject.toml --universal --upgrade --no-config --python
 	--generate-hashes --no-emit-index-url --no-emit-find-links --annotation-style line --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing check test lint pictures format lock clean
+.PHONY: help briefing check test lint docs reference pictures format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -32,6 +32,12 @@ lint: $(VENV)/.dev ## style, types and the direction of imports
 
 pictures: $(VENV)/.dev ## draw the pictures in the docs again
 	@$(BIN)/python docs/make_pictures.py
+
+docs: $(VENV)/.dev ## build the site of docs/ into docs/_build/html
+	@$(BIN)/python -m sphinx --fail-on-warning --quiet -b html docs docs/_build/html
+
+reference: $(VENV)/.dev ## write docs/reference again from the models and the commands
+	@$(BIN)/python docs/make_reference.py
 
 format: $(VENV)/.dev ## rewrite the code in the house's style
 	@$(BIN)/ruff check --fix-only --quiet

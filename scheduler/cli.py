@@ -93,8 +93,10 @@ def render(
     console.say(str(rendered.path))
 
 
+records.register(app)
+authoring.register(app)
+
+
 def main() -> None:
     """Run the command line."""
-    records.register(app)
-    authoring.register(app)
     sys.exit(app())

@@ -1,0 +1,126 @@
+"""The docs are true: every page builds, every link leads somewhere, and every step of the tutorial is taken."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reports.yaml_source import parse
+
+STEP = re.compile(r"^```console ?(\w*)\n(.*?)^```$", re.M | re.S)
+LINK = re.compile(r"\]\(([^()#\s]+)(?:#[^()\s]*)?\)")
+
+
+@pytest.fixture(scope="module")
+def docs() -> Path:
+    """Return the folder of the docs."""
+    return Path(__file__).parents[2] / "docs"
+
+
+def test_every_page_builds(docs: Path, tmp_path: Path) -> None:
+    """The site is built without a warning: no page is left out, and no heading or list of pages is broken."""
+    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--quiet", "-b", "html", str(docs), str(tmp_path)]
+
+    built = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+    assert (built.returncode, built.stderr) == (0, "")
+
+
+def test_every_link_leads_to_a_file(docs: Path) -> None:
+    """A link between pages, or to a file or picture of the repository, leads to one that is there."""
+    root = docs.parent
+    pages = [*root.glob("*.md"), *docs.rglob("*.md"), root / "bench" / "README.md"]
+    links = [(page, link) for page in pages for link in LINK.findall(page.read_text(encoding="utf-8"))]
+
+    lost = [
+        f"{page.relative_to(root)}: {link}"
+        for page, link in links
+        if ":" not in link and not (page.parent / link).exists()
+    ]
+
+    assert lost == []
+    assert len(links) > 30
+
+
+def test_the_reference_is_what_the_program_says(docs: Path) -> None:
+    """The pages of the reference are those that the models and commands give now: `make reference` writes them."""
+    made = runpy.run_path(str(docs / "make_reference.py"))["pages"]()
+
+    written = {name: (docs / "reference" / name).read_text(encoding="utf-8") for name in made}
+
+    assert written == {name: content.rstrip() + "\n" for name, content in made.items()}
+
+
+def test_the_tutorial_can_be_followed(docs: Path, tmp_path: Path) -> None:
+    """Every command of the tutorial, run in an empty folder in its order, does what the page says."""
+    steps = STEP.findall((docs / "tutorial.md").read_text(encoding="utf-8"))
+    where, told = tmp_path, []
+
+    for kind, block in steps:
+        for line in block.splitlines():
+            command = line.removeprefix("$ ")
+            if kind == "skip":
+                continue
+            if command.startswith("cd "):
+                where = where / command[3:]
+                continue
+            done = _shell(command, where)
+            fails = kind == "fails" and command.startswith("frontier")
+            assert done.returncode == (1 if fails else 0), f"{command}\n{done.stderr}"
+            told.append(done.stdout + done.stderr)
+
+    assert len(told) > 12
+    assert any('no metric "shop"; did you mean "shops"?' in one for one in told)
+    assert any("sources disagree" in one for one in told)
+    assert [path.name for path in (tmp_path / "bicycles" / "output" / "one-off").iterdir()]
+    assert (tmp_path / "bicycles/output/expansion-monthly/2025-12/expansion-monthly_2025-12_all.pdf").is_file()
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "cronjob.yaml"])
+def test_what_is_to_be_deployed_is_yaml(docs: Path, name: str) -> None:
+    """The files for a container and for Kubernetes are read by a strict parser, and run what there is."""
+    file = docs.parent / "deploy" / name
+
+    tree = parse(file.read_bytes(), name, 100_000)
+
+    assert isinstance(tree, dict)
+    assert "frontier" in str(tree)
+
+
+@pytest.mark.parametrize("name", ["frontier.service", "frontier-once.service", "frontier-once.timer"])
+def test_what_systemd_is_given_it_understands(docs: Path, tmp_path: Path, name: str) -> None:
+    """The units have no fault that systemd itself finds; their program is not installed where tests run."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    for unit in (docs.parent / "deploy").glob("frontier*.*"):
+        text = unit.read_text(encoding="utf-8").replace("/opt/frontier/bin/frontier", sys.executable)
+        (tmp_path / unit.name).write_text(text.replace("User=frontier\n", ""), encoding="utf-8")
+
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(tmp_path / name)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert [line for line in done.stderr.splitlines() if "frontier" in line] == []
+
+
+def _shell(command: str, where: Path) -> subprocess.CompletedProcess[str]:
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # noqa: TID251 - a child needs our PATH
+    ours = os.environ | {"PATH": programs}  # noqa: TID251
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=where,
+        env=ours,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=180,
+        check=False,
+    )
