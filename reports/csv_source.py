@@ -31,12 +31,14 @@ def parse_csv(data: bytes, file: str, max_bytes: int = MAX_DATA) -> YamlList:
     text = read_text(data, file, max_bytes)
     problems = bad_characters(text, file)
     rows = _Reader(text, file, problems).rows()
-    table = _table(rows, file, problems)
+    table = read_table(rows, file, problems)
     raise_problems(problems)
     return table
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
+    """A cell's text, and where it stands: line or row, and column, from 1."""
+
     text: str
     spot: Spot
 
@@ -53,7 +55,7 @@ class _Reader:
     line_start: int = 0
     cells: int = 0
 
-    def rows(self) -> Iterator[list[_Cell]]:
+    def rows(self) -> Iterator[list[Cell]]:
         """Yield each row that is not blank; a row with a stray quote is reported and left out.
 
         Spreadsheets save rows of nothing but commas under the last record, so such a row is blank too.
@@ -63,8 +65,8 @@ class _Reader:
             if any(cell.text.strip() for cell in row):
                 yield row
 
-    def _row(self) -> list[_Cell]:
-        row: list[_Cell] = []
+    def _row(self) -> list[Cell]:
+        row: list[Cell] = []
         while self.cells < MAX_NODES:
             match = _FIELD.match(self.text, self.at)
             if match is None:
@@ -82,11 +84,11 @@ class _Reader:
         self._move(len(self.text))
         return []
 
-    def _cell(self, text: str) -> _Cell:
+    def _cell(self, text: str) -> Cell:
         self.cells += 1
         if len(text) > MAX_SCALAR:
             self._note(f"a cell of {len(text):,} characters; at most {MAX_SCALAR:,} are read")
-        return _Cell(text, self._spot())
+        return Cell(text, self._spot())
 
     def _skip_row(self) -> None:
         """Report why no field begins here, and go on with the next line; after an open quote there is none."""
@@ -117,7 +119,8 @@ class _Reader:
         self.problems.append(Problem(Place(self.file, *self._spot()), message))
 
 
-def _table(rows: Iterator[list[_Cell]], file: str, problems: list[Problem]) -> YamlList:
+def read_table(rows: Iterator[list[Cell]], file: str, problems: list[Problem]) -> YamlList:
+    """Return the records under the first row, which names the columns; ``problems`` takes what is wrong with them."""
     table = YamlList()
     header = next(rows, [])
     if not header and not problems:
@@ -135,11 +138,11 @@ def _table(rows: Iterator[list[_Cell]], file: str, problems: list[Problem]) -> Y
     return table
 
 
-def _count(row: list[_Cell]) -> str:
+def _count(row: list[Cell]) -> str:
     return f"{len(row)} cell{'s' if len(row) != 1 else ''}"
 
 
-def _header_problems(header: list[_Cell], file: str) -> Iterator[Problem]:
+def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
     seen: dict[str, Spot] = {}
     for cell in header:
         if not _NAME.fullmatch(cell.text):
@@ -152,7 +155,7 @@ def _header_problems(header: list[_Cell], file: str) -> Iterator[Problem]:
         seen.setdefault(cell.text, cell.spot)
 
 
-def _record(names: list[str], row: list[_Cell]) -> YamlMap:
+def _record(names: list[str], row: list[Cell]) -> YamlMap:
     record = YamlMap(row[0].spot)
     for name, cell in zip(names, row, strict=True):
         if cell.text.strip():

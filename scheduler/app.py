@@ -46,7 +46,8 @@ def render_report(
     workspace = open_workspace(root)
     briefing, data = make_once(workspace, report, period, part, tell)
     edition = parse_period(briefing.period)
-    path = output or workspace.output / "one-off" / f"{briefing.report}_{edition.label.replace('/', '--')}_{briefing.part}.pdf"
+    name = f"{briefing.report}_{edition.label.replace('/', '--')}_{briefing.part}.pdf"
+    path = output or workspace.output / "one-off" / name
     write_whole(path, data)
     contradictions = sum(block.contradictions for block in briefing.blocks if isinstance(block, DataNotes))
     return Rendered(path, edition, contradictions)

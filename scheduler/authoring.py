@@ -41,6 +41,7 @@ def preview(
     period: Annotated[
         str | None, typer.Option(help="Such as 2025-12; the latest that the facts cover if left out.")
     ] = None,
+    part: Annotated[str | None, typer.Option(help="Of a report that is split: which part.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Make it again each time a file is saved.")] = False,
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.", min=0, max=65_535)] = 0,
     workspace: WorkspaceOption = Path(),
@@ -52,7 +53,7 @@ def preview(
     from scheduler.previewing import show_preview
 
     with told():
-        show_preview(workspace, report, period, port, watch=watch)
+        show_preview(workspace, report, period, part, port, watch=watch)
 
 
 def schema(

@@ -12,13 +12,13 @@ from scheduler.app import make_once, open_workspace
 from scheduler.preview import Preview, PreviewServer, Shown, keep_building
 
 
-def show_preview(root: Path, report: str, period: str | None, port: int, *, watch: bool) -> None:
+def show_preview(root: Path, report: str, period: str | None, part: str | None, port: int, *, watch: bool) -> None:
     """Serve a report's pages on this machine until Ctrl-C; with ``watch`` they follow the files of the workspace.
 
     Raises MisuseError where there is no such report or period, OSError where the port is taken. Problems in the files
     are shown, and a later save may mend them.
     """
-    preview = Preview(lambda: _made(root, report, period))
+    preview = Preview(lambda: _made(root, report, period, part))
     with PreviewServer(preview, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         console.say(server.address)
@@ -37,8 +37,8 @@ def show_preview(root: Path, report: str, period: str | None, port: int, *, watc
             server.shutdown()
 
 
-def _made(root: Path, report: str, period: str | None) -> tuple[str, bytes]:
-    briefing, pdf = make_once(open_workspace(root), report, period, lambda _: None)
+def _made(root: Path, report: str, period: str | None, part: str | None) -> tuple[str, bytes]:
+    briefing, pdf = make_once(open_workspace(root), report, period, part, lambda _: None)
     return briefing.subject, pdf
 
 

@@ -117,7 +117,7 @@ def _with_lines(root: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _line(root: Path, place: Place, lines: dict[str, list[str]]) -> str:
-    if not place.line:
+    if not place.line or place.file.endswith(".xlsx"):
         return ""
     if place.file not in lines:
         try:
@@ -204,7 +204,9 @@ def _report_files(root: Path, problems: list[Problem]) -> list[str]:
 
 def _data_files(files: _Files) -> dict[str, bytes]:
     folder = files.root / DATA
-    paths = [*folder.glob("*.yaml"), *folder.glob("observations/*.yaml"), *folder.glob("observations/*.csv")]
+    series = (path for ending in ("yaml", "csv", "xlsx") for path in folder.glob(f"observations/*.{ending}"))
+    # ~$ begins the name of what a spreadsheet program keeps beside a file that is open.
+    paths = [*folder.glob("*.yaml"), *(path for path in series if not path.name.startswith("~$"))]
     return {
         path.relative_to(folder).as_posix(): files.read(path.relative_to(files.root).as_posix())
         for path in paths

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Final
@@ -15,6 +15,7 @@ from reports.fields import Model
 from reports.geography import territory_exists
 from reports.reader import Path, Reader
 from reports.source_text import MAX_DATA
+from reports.xlsx_source import parse_xlsx
 from reports.yaml_tree import YamlFloat, YamlList, YamlMap, YamlValue
 
 
@@ -52,6 +53,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "metrics.yaml": ("metrics",),
     "observations/*.yaml": ("observations",),
     "observations/*.csv": ("observations",),
+    "observations/*.xlsx": ("observations",),
     "events.yaml": ("events",),
     "products.yaml": ("products",),
     "partners.yaml": ("partners",),
@@ -59,6 +61,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # What a split report's definition writes for the part itself, and for the markets in it.
 _NO_MARKETS: Final = frozenset({"PART", "MEMBERS"})
+_TABLES: Final[Mapping[str, Callable[[bytes, str], YamlList]]] = {"csv": parse_csv, "xlsx": parse_xlsx}
 _NEEDED: Final = ("sources.yaml", "markets.yaml", "metrics.yaml")
 
 
@@ -99,7 +102,9 @@ def _rows(reader: Reader, files: Mapping[str, bytes], folder: str, unread: set[s
             continue
         file = f"{folder}/{name}"
         root = (
-            _csv_root(reader, file, files[name]) if name.endswith(".csv") else reader.tree(file, files[name], MAX_DATA)
+            _table_root(reader, file, files[name], _TABLES[file.rpartition(".")[2]])
+            if not name.endswith(".yaml")
+            else reader.tree(file, files[name], MAX_DATA)
         )
         if root is None:
             unread.update(keys)
@@ -115,15 +120,16 @@ def _rows(reader: Reader, files: Mapping[str, bytes], folder: str, unread: set[s
             yield from (_Row(key, file, root, path, raw) for path, raw in reader.items(file, root, key))
 
 
-def _csv_root(reader: Reader, file: str, data: bytes) -> YamlMap | None:
+def _table_root(reader: Reader, file: str, data: bytes, read_rows: Callable[[bytes, str], YamlList]) -> YamlMap | None:
     try:
-        rows = parse_csv(data, file)
+        rows = read_rows(data, file)
     except InputError as error:
         reader.problems.extend(error.problems)
         return None
     for row in rows:
         if isinstance(row, YamlMap):
-            # Quotes say nothing in CSV: what belongs in a column of words is one, though it look like a number.
+            # Quotes say nothing in CSV, nor formats in a spreadsheet: what belongs in a column of words is
+            # one, though it look like a number.
             for name in _WORDS:
                 value = row.get(name)
                 if isinstance(value, YamlFloat):

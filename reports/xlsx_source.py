@@ -1,0 +1,127 @@
+"""The first sheet of a spreadsheet (Office Open XML, ISO/IEC 29500), read as the same tree as CSV and as strictly.
+
+A cell is taken for what it shows: a number as a spreadsheet rounds it (15 digits), a date as its day, or as its month
+where its format shows no day. Blank is missing, never zero. What a formula last gave is read; an error is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+from reports.csv_source import Cell, read_table
+from reports.errors import InputError, Place, Problem, shown
+from reports.source_text import BAD_CHARACTER, MAX_DATA, MAX_PROBLEMS, barred, raise_problems
+from reports.yaml_source import MAX_NODES, MAX_SCALAR
+from reports.yaml_tree import YamlList
+
+_MAX_UNPACKED: Final = 64 * 1024 * 1024
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def parse_xlsx(data: bytes, file: str, max_bytes: int = MAX_DATA) -> YamlList:
+    """Return the records of the first sheet, each a mapping of the cells that are not blank.
+
+    Raises InputError with every problem found, at most a hundred, each with its row and column.
+    """
+    problems: list[Problem] = []
+    table = read_table(_rows(data, file, max_bytes, problems), file, problems)
+    raise_problems(problems)
+    return table
+
+
+def _rows(data: bytes, file: str, max_bytes: int, problems: list[Problem]) -> Iterator[list[Cell]]:
+    """Yield each row that is not blank, as wide as the first; ``problems`` takes what is wrong with its cells."""
+    cells, width = 0, 0
+    for row in _sheet(data, file, max_bytes):
+        read = [_cell(one, file, problems) for one in row]
+        while len(read) > width > 0 and not read[-1].text.strip():
+            read.pop()  # a format alone makes a row wider
+        if not any(cell.text.strip() for cell in read):
+            continue
+        if not width:
+            while not read[-1].text.strip():
+                read.pop()
+            width = len(read)
+        line = read[0].spot[0]
+        read += [Cell("", (line, column)) for column in range(len(read) + 1, width + 1)]
+        cells += len(read)
+        if cells > MAX_NODES:
+            problems.append(Problem(Place(file, line, 1), f"more than {MAX_NODES:,} cells; split the file"))
+        if cells > MAX_NODES or len(problems) > MAX_PROBLEMS:
+            return
+        yield read
+
+
+def _sheet(data: bytes, file: str, max_bytes: int) -> Iterator[list[tuple[int, int, Any]]]:
+    """Yield the rows of the first sheet: each cell's row, column and the library's own cell."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    if len(data) > max_bytes:
+        raise InputError([Problem(Place(file), f"the file has {len(data):,} bytes; at most {max_bytes:,} are read")])
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > _MAX_UNPACKED:
+                raise InputError(
+                    [Problem(Place(file), f"unpacks to more than {_MAX_UNPACKED // 1024**2} MB; split it")]
+                )
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        for number, row in enumerate(book.worksheets[0].iter_rows(), 1):
+            yield [(number, column, cell) for column, cell in enumerate(row, 1)]
+    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError) as error:
+        message = f"is no spreadsheet that can be read ({shown(str(error))}); save it as .xlsx again, or as CSV"
+        raise InputError([Problem(Place(file), message)]) from error
+
+
+def _cell(found: tuple[int, int, Any], file: str, problems: list[Problem]) -> Cell:
+    row, column, cell = found
+    try:
+        text = _text(cell)
+    except ValueError as error:
+        problems.append(Problem(Place(file, row, column), str(error)))
+        text = "-"
+    return Cell(text, (row, column))
+
+
+def _text(cell: Any) -> str:
+    """Return what a cell shows. Raises ValueError, in a sentence, where that is nothing a fact can be."""
+    value = cell.value
+    if cell.data_type == "e":
+        raise ValueError(f"the cell holds the error {value}; mend its formula")
+    match value:
+        case None:
+            return ""
+        case bool():
+            raise ValueError("the cell is true or false; write a word or a number")
+        case datetime() if value.time() == time():
+            return _day(value.date(), cell.number_format)
+        case datetime() | time():
+            raise ValueError("the cell holds a time of day; a period is a day, a month or longer")
+        case date():
+            return _day(value, cell.number_format)
+        case int():
+            return str(value)
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
+        case str():
+            return _words(value)
+    raise ValueError("the cell holds nothing that is a word, a number or a date")
+
+
+def _day(value: date, number_format: str) -> str:
+    # Dec-25 is typed for a month and kept as its first day: the format knows what was meant.
+    return value.isoformat() if "d" in _QUOTED.sub("", number_format).lower() else f"{value:%Y-%m}"
+
+
+def _words(value: str) -> str:
+    if len(value) > MAX_SCALAR:
+        raise ValueError(f"a cell of {len(value):,} characters; at most {MAX_SCALAR:,} are read")
+    if bad := BAD_CHARACTER.search(value):
+        raise ValueError(barred(bad[0]))
+    return value
