@@ -113,8 +113,8 @@ def _descend(root: YamlValue, path: Path) -> YamlValue:
 def _remember_places(value: object, file: str, root: YamlMap, path: Path) -> None:
     if isinstance(value, Model):
         value.at(locate(root, path, file))
-        for name in type(value).model_fields:
-            _remember_places(getattr(value, name), file, root, (*path, name))
+        for name, field in type(value).model_fields.items():
+            _remember_places(getattr(value, name), file, root, (*path, field.alias or name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             _remember_places(item, file, root, (*path, index))

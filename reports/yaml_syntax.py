@@ -16,6 +16,7 @@ _SENTENCES: Final = {
     "mapping values are not": "text with a colon and a space needs quotes; or this line is indented too far, or "
     "the line above lacks a space after its colon",
     "block sequence entries": "a list begins on a line of its own; text that begins with - needs quotes",
+    "unexpected ':'": "a space is missing after this colon, or a value",
     "could not find expected ':'": "this line has no colon and is not a list item",
     "found a tab character": _TABS,
     "expected ',' or ']'": "the [ of line {line} is not closed, or a comma is missing",

@@ -20,7 +20,7 @@ from reports.render import render
 from reports.yaml_tree import path_words
 from scheduler.errors import MisuseError
 from scheduler.settings import Settings
-from scheduler.workspace import Workspace, load_workspace
+from scheduler.workspace import Checks, Workspace, load_workspace
 
 Tell = Callable[[str], None]
 
@@ -71,7 +71,7 @@ def make_once(
 
 def open_workspace(root: Path) -> Workspace:
     """Read a workspace, its schedules and zones judged by the calendar too. Raises InputError with every problem."""
-    return load_workspace(root, _schedule_problems, _window_problems)
+    return load_workspace(root, Checks(_schedule_problems, _window_problems, _why_no_zone))
 
 
 def _schedule_problems(definition: Definition, settings: Settings) -> list[Problem]:
@@ -89,17 +89,22 @@ def _schedule_problems(definition: Definition, settings: Settings) -> list[Probl
 def _window_problems(audience: Audience, settings: Settings) -> list[Problem]:
     if audience.window is None:
         return []
-    from scheduler.calendar import CalendarError, zone_named
-
     name, place = audience.window.timezone or settings.timezone, audience.window.place
     if name is None:
         message = f"of {audience.id} has no time zone; add timezone: Asia/Hong_Kong here or to frontier.yaml"
         return [Problem(place, message, "window")]
+    message = _why_no_zone(name)
+    return [Problem(place, message, "window.timezone")] if message else []
+
+
+def _why_no_zone(name: str) -> str:
+    from scheduler.calendar import CalendarError, zone_named
+
     try:
         zone_named(name)
     except CalendarError as error:
-        return [Problem(place, str(error), "window.timezone")]
-    return []
+        return str(error)
+    return ""
 
 
 def write_whole(path: Path, data: bytes) -> None:

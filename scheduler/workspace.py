@@ -59,24 +59,26 @@ class Workspace:
         return hashlib.sha256(repr(self.inputs).encode()).hexdigest()
 
 
-Check = Callable[[Definition, Settings], list[Problem]]
+@dataclass(frozen=True)
+class Checks:
+    """What finds the faults that a file does not know of itself, such as a zone that is none: handed in from above.
+
+    ``zone`` returns why there is no zone of a name, or nothing.
+    """
+
+    definition: Callable[[Definition, Settings], list[Problem]] = lambda definition, settings: []
+    audience: Callable[[Audience, Settings], list[Problem]] = lambda audience, settings: []
+    zone: Callable[[str], str] = lambda name: ""
 
 
-CheckAudience = Callable[[Audience, Settings], list[Problem]]
-
-
-def load_workspace(
-    root: Path,
-    check: Check = lambda definition, settings: [],
-    check_audience: CheckAudience = lambda audience, settings: [],
-) -> Workspace:
-    """Read the workspace in ``root``; the two checks find what is wrong beyond what a file knows of itself.
+def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
+    """Read the workspace in ``root``.
 
     Raises InputError with every problem of every file.
     """
     problems: list[Problem] = []
     files = _Files(root)
-    settings = _collect(problems, lambda: _read_settings(files))
+    settings = _collect(problems, lambda: _read_settings(files, checks.zone))
     facts = _collect(problems, lambda: read_facts(_data_files(files)))
     brand = _collect(problems, lambda: _read_brand(files, settings.brand)) if settings else None
     audiences = _collect(problems, lambda: _read_audiences(root, facts))
@@ -86,9 +88,11 @@ def load_workspace(
     ]
     definitions = {definition.id: definition for definition, _ in filter(None, read)}
     if settings:
-        problems.extend(problem for definition in definitions.values() for problem in check(definition, settings))
+        problems.extend(
+            problem for definition in definitions.values() for problem in checks.definition(definition, settings)
+        )
     if settings and audiences:
-        problems.extend(one for audience in audiences.values() for one in check_audience(audience, settings))
+        problems.extend(one for audience in audiences.values() for one in checks.audience(audience, settings))
     if facts and brand and settings:
         problems.extend(_type_problems(settings.brand, brand, (*all_models(facts), *definitions.values())))
     if problems or settings is None or facts is None or brand is None or audiences is None:
@@ -155,10 +159,12 @@ def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _read_settings(files: _Files) -> Settings:
+def _read_settings(files: _Files, why_no_zone: Callable[[str], str] = lambda name: "") -> Settings:
     reader = Reader()
     tree = reader.tree(CONFIG, files.read(CONFIG))
     config = reader.model(Settings, CONFIG, tree) if tree is not None else None
+    if config and config.timezone and (message := why_no_zone(config.timezone)):
+        reader.problem(CONFIG, tree, ("timezone",), message)
     reader.finish()
     assert config is not None, "finish() raises where there is no model"
     return config
