@@ -14,7 +14,7 @@ from typing import Final, Literal
 from scheduler.mail.replies import fit_words
 from scheduler.mail.smtp_session import SmtpSession
 from scheduler.mail.transport import TransportError, TransportFault
-from scheduler.mail.wire import GarbledError, Patience, Reply, Wire
+from scheduler.mail.wire import GarbledError, Patience, Reply, UnaskedError, Wire
 
 Tls = Literal["required", "implicit", "none"]
 PORTS: Final[dict[Tls, int]] = {"required": 587, "implicit": 465, "none": 25}
@@ -149,7 +149,7 @@ class SmtpTransport:
 
     def _not_encrypted(self, error: OSError) -> TransportError:
         match error:
-            case smtplib.SMTPServerDisconnected():
+            case UnaskedError(spoke=True):
                 return TransportError("tls", f"{self._server} said more in clear after STARTTLS; nothing was sent")
             case ssl.SSLCertVerificationError():
                 words = f"{self._server}: its certificate is not to be trusted: {error.verify_message}"

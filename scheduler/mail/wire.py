@@ -42,9 +42,10 @@ class GarbledError(smtplib.SMTPException):
 class UnaskedError(smtplib.SMTPServerDisconnected):
     """The server said something, or left, before it was asked; ``reply`` is what it said, where that is a reply."""
 
-    def __init__(self, reply: Reply | None) -> None:
+    def __init__(self, reply: Reply | None, *, spoke: bool) -> None:
         self.reply = reply
-        super().__init__("the server closed the connection" if reply is None else "the server spoke unasked")
+        self.spoke = spoke
+        super().__init__("the server spoke unasked" if spoke else "the server closed the connection")
 
 
 class Wire(smtplib.SMTP):
@@ -73,7 +74,7 @@ class Wire(smtplib.SMTP):
             return
         except OSError:
             there = b""
-        raise UnaskedError(self._last_words() if there else None)
+        raise UnaskedError(self._last_words() if there else None, spoke=bool(there))
 
     def getreply(self) -> Reply:
         """Return a reply's code and words. Raises SMTPServerDisconnected where none comes, GarbledError for others."""
@@ -102,7 +103,8 @@ class Wire(smtplib.SMTP):
                 self.sock.settimeout(_left(until))
                 self.sock.sendall(data[start : start + _CHUNK])
         except OSError as error:
-            raise UnaskedError(self._last_words()) from error
+            reply = self._last_words()
+            raise UnaskedError(reply, spoke=reply is not None) from error
 
     def encrypt(self, context: ssl.SSLContext, host: str) -> None:
         """Go on under TLS, and forget what was learnt before. Raises ssl.SSLError, OSError or UnaskedError."""

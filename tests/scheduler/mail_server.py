@@ -67,6 +67,16 @@ class MailServer:
         acts = self.script.get(stage) or [None]
         return acts.pop(0)
 
+    def say(self, words: bytes) -> None:
+        """Say something on the last connection that nobody asked for, or hang up; return when it is on its way."""
+
+        async def speak() -> None:
+            last = self.connections[-1]
+            await last.act(words or hang_up)
+            await asyncio.sleep(0.2)
+
+        asyncio.run_coroutine_threadsafe(speak(), self.connections[-1].loop).result(20)
+
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's
         self, _smtp: SMTP, session: Any, _envelope: Any, hostname: str, responses: list[str]
     ) -> list[str]:
@@ -84,7 +94,7 @@ class MailServer:
         """Take the one user with the one password."""
         assert isinstance(data, LoginPassword)
         self.logins.append((data.login.decode(), data.password.decode()))
-        return AuthResult(success=self.logins[-1] == (USER, PASSWORD))
+        return AuthResult(success=self.logins[-1] == (USER, PASSWORD), handled=False)
 
 
 class ScriptedSmtp(SMTP):
