@@ -3,20 +3,55 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from reports.fields import Line, Model, Url
+from reports.audience import Address, MailAddress, address_of
+from reports.definition.templates import Template
+from reports.fields import Line, Model, Url, is_web_address, said
 
 DATA: Final = "data"
 
+_LONGEST_NAME: Final = 200
 _MB: Final = 1_000_000
 _SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB)")
 _SIZE_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SIZE.pattern})$"}
 _SECRET: Final = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*)")
 _SECRET_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SECRET.pattern})$"}
+_MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>|(?P<bare>[^<>]*)")
 _LIST_ID: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+ADDRESS: Final = "{address}"
+_LIST_ID_SCHEMA: Final = {"type": "string", "pattern": f"^{_LIST_ID.pattern}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name and its address."""
+
+    name: str
+    address: Address
+
+
+def _mailbox(value: object) -> object:
+    if isinstance(value, Mailbox):
+        return value
+    match = _MAILBOX.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not match:
+        raise ValueError(f"{said(value)} is not a sender; write Name <name@example.org>, or the address alone")
+    name = (match["name"] or "").strip().strip('"')
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise ValueError(f"has a name that fits no mail; at most {_LONGEST_NAME} letters do, on one line")
+    return Mailbox(name, address_of(match["bare"] if match["address"] is None else match["address"]))
+
+
+def _https(value: str) -> str:
+    if not value.startswith("https://") or not is_web_address(value):
+        raise ValueError(f"{said(value)} is not the web address of a page; it has to begin with https://")
+    return value
 
 
 def _size(value: object) -> object:
@@ -46,24 +81,38 @@ def _list_id(value: object) -> object:
 
 Size = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE_SCHEMA)]
 SecretReference = Annotated[str, BeforeValidator(_reference), WithJsonSchema(_SECRET_SCHEMA)]
-ListId = Annotated[str, BeforeValidator(_list_id)]
+ListId = Annotated[
+    str, BeforeValidator(_list_id), WithJsonSchema({"type": "string", "pattern": f"^{_LIST_ID.pattern}$"})
+]
+Sender = Annotated[Mailbox, BeforeValidator(_mailbox), WithJsonSchema({"type": "string", "minLength": 3})]
+Link = Annotated[Template, AfterValidator(_https)]
 
 
 class Unsubscribe(Model):
     """How a recipient leaves: by mail, at a web address, or both."""
 
-    mail: Line | None = Field(default=None, description="Address that takes the wish to leave")
-    url: Url | None = Field(default=None, description="Web address that takes it; https")
-    one_click: bool = Field(default=False, description="Whether the web address obeys a POST alone (RFC 8058)")
+    mail: MailAddress | None = Field(default=None, description="Address that takes the wish to leave")
+    url: Annotated[Url, AfterValidator(_https)] | None = Field(
+        default=None, description="Page that takes it; {address} in it stands for who wants to leave"
+    )
+    one_click: bool = Field(default=False, description="Whether the page obeys a POST alone (RFC 8058)")
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if self.mail is None and self.url is None:
+            raise ValueError("says no way to leave; write mail or url")
+        if self.one_click and (self.url is None or ADDRESS not in self.url):
+            raise ValueError(f"one_click needs a url with {ADDRESS} in it, or nobody knows who wants to leave")
+        return self
 
 
 class MailSettings(Model):
     """How editions travel. Without a word about it, into a folder: then nothing is sent to anyone."""
 
     transport: Literal["folder", "smtp"] = Field(default="folder", description="folder: files in output/outbox")
-    sender: Line | None = Field(default=None, alias="from", description="Who writes: Name <address>, or an address")
-    reply_to: Line | None = Field(default=None, description="Where answers go, if not to the sender")
-    owner: Line | None = Field(default=None, description="Address that hears of failures, holds and doubts")
+    sender: Sender | None = Field(default=None, alias="from", description="Who writes: Name <address>, or an address")
+    reply_to: MailAddress | None = Field(default=None, description="Where answers go, if not to the sender")
+    owner: MailAddress | None = Field(default=None, description="Address that hears of failures, holds and doubts")
     host: Line | None = Field(default=None, description="The mail server's name")
     port: int | None = Field(default=None, ge=1, le=65_535, description="587, or 465 where tls is implicit")
     tls: Literal["required", "implicit", "none"] = Field(
@@ -74,7 +123,9 @@ class MailSettings(Model):
     ca_file: Line | None = Field(default=None, description="Certificates to trust beside the system's, as PEM")
     provider: Literal["none", "resend"] = Field(default="none", description="Whose key against duplicates is sent")
     largest: Size = Field(default=15 * _MB, description="Largest message as sent, such as 15 MB; above it, a link")
-    link: Url | None = Field(default=None, description="Where an edition can be read; {report} and others stand for it")
+    link: Link | None = Field(
+        default=None, description="Page where an edition can be read, such as https://example.com/{report}/{period}"
+    )
     list_id: ListId | None = Field(default=None, description="Name of the list, such as briefings.example.com")
     unsubscribe: Unsubscribe | None = Field(default=None, description="How a recipient leaves")
 
@@ -85,6 +136,10 @@ class MailSettings(Model):
             raise ValueError(f"transport: smtp also needs {' and '.join(missing)}")
         if (self.user is None) != (self.password is None):
             raise ValueError("user and password go together; write both or neither")
+        if self.tls == "none" and self.password is not None:
+            raise ValueError("a password is never sent in clear; take tls: none out, or user and password")
+        if self.sender and not self.sender.address.wire.isascii():
+            raise ValueError("from has letters before its @ that not every server takes; write an address without")
         return self
 
 

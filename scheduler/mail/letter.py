@@ -6,14 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Final, Literal
+from typing import Literal
 from urllib.parse import quote
 
 from reports.message import PICTURE_CID, Body, Message
 from scheduler.mail import mime
+from scheduler.settings import ADDRESS
 
 Provider = Literal["none", "resend"]
-ADDRESS: Final = "{address}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,41 @@ def test_mail_is_encrypted_unless_somebody_says_otherwise(root: Path) -> None:
     assert read(root, SMTP + ", tls: none}").tls == "none"
 
 
+@pytest.mark.parametrize(
+    ("written", "name", "wire"),
+    [
+        ("briefings@juniper.example", "", "briefings@juniper.example"),
+        ("Juniper Tea Houses <briefings@juniper.example>", "Juniper Tea Houses", "briefings@juniper.example"),
+        ("'\"Tea, Inc.\" <a@bücher.example>'", "Tea, Inc.", "a@xn--bcher-kva.example"),
+        ("<a@juniper.example>", "", "a@juniper.example"),
+    ],
+)
+def test_a_sender_is_a_name_and_an_address(root: Path, written: str, name: str, wire: str) -> None:
+    """A sender is written as in a mail program; the domain is kept as the wire has it, too."""
+    sender = read(root, f"mail: {{from: {written}}}").sender
+
+    assert sender is not None
+    assert (sender.name, sender.address.wire) == (name, wire)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        *("from: a@b@c.example", "from: Ada", "from: A <a@b.example> <c@d.example>", "from: ' <>'"),
+        *("reply_to: a@b.example b@c.example", "owner: nobody", "list_id: no dots", "from: josé@juniper.example"),
+        *("link: http://juniper.example/x", "link: 'https://juniper.example/{nmae}'", "link: '{report}'"),
+        *("unsubscribe: {one_click: true}", "unsubscribe: {mail: a}", "unsubscribe: {url: 'http://x.example'}"),
+        *("unsubscribe: {url: 'https://x.example', one_click: true}", "tls: none, user: a, password: env:B"),
+        *("port: 0", "port: '587'", "tls: starttls", "transport: sendmail", "provider: ses", "host: 7"),
+    ],
+)
+def test_what_would_not_work_is_told_before_any_mail(root: Path, mail: str) -> None:
+    """A setting that no server, program or reader could use is one problem, with its place, when it is read."""
+    [told] = problems(root, f"mail: {{{mail}}}")
+
+    assert told.startswith("frontier.yaml:2:")
+
+
 def test_a_server_needs_a_name_and_a_sender(root: Path) -> None:
     """Whoever asks for SMTP is told what else it needs, all at once."""
     assert problems(root, "mail: {transport: smtp}") == [
