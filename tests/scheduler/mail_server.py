@@ -61,6 +61,7 @@ class MailServer:
     letters: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
     connections: list[ScriptedSmtp] = field(default_factory=list)
+    heard: bytearray = field(default_factory=bytearray)
 
     def take(self, stage: str) -> Act | None:
         """Return what is to be done at a step now."""
@@ -116,6 +117,11 @@ class ScriptedSmtp(SMTP):
         """Remember the connection, so that none outlives the server."""
         self.first_transport = self.first_transport or transport
         super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Remember every byte, as it is after decryption."""
+        self._server.heard += data
+        super().data_received(data)
 
     async def act(self, act: Act) -> None:
         """Say words as they are, or do something else."""

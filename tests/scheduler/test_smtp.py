@@ -328,7 +328,7 @@ def test_an_offered_letter_that_is_not_committed_was_not_sent(server: MailServer
     session.close()
 
     assert server.letters == []
-    assert "QUIT" not in server.commands
+    assert b"QUIT" not in server.heard
 
 
 def test_one_refused_recipient_keeps_nobody_else_from_theirs(server: MailServer, session: SmtpSession) -> None:
