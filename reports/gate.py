@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from reports.briefing import Block, Chart, Timeline
+from reports.briefing import Block, Chart, OwnChart, Timeline
 from reports.checks import Finding
 from reports.definition import Definition
 from reports.facts import Facts, Observation
@@ -46,7 +46,7 @@ def _no_data(facts: Facts, period: Period) -> Iterator[str]:
 
 def _empty_charts(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
-        if isinstance(block, Chart) and not any(
+        if isinstance(block, Chart | OwnChart) and not any(
             point.value is not None for one in block.series for point in one.points
         ):
             yield f'the chart "{block.title}" is empty'

@@ -10,6 +10,7 @@ from reports.definition import (
     ChartBlock,
     CoverBlock,
     Definition,
+    FigureBlock,
     KeyFiguresBlock,
     ProseBlock,
     QuotesBlock,
@@ -98,6 +99,8 @@ class _Lookup:
                     self._market((*path, "markets", number), market)
                 self._lines(path, block, ("takeaway", "title", "note"))
                 self._can_be_stacked(path, block)
+            case FigureBlock():
+                self._own_chart(path, block)
             case TimelineBlock():
                 self._lines(path, block, ("takeaway", "title", "note"))
             case TableBlock():
@@ -107,6 +110,12 @@ class _Lookup:
                 self._each((*path, "show"), block.show, "quote")
             case _:
                 pass
+
+    def _own_chart(self, path: Path, block: FigureBlock) -> None:
+        for index, one in enumerate(block.data):
+            self._known((*path, "data", index, "metric"), one.metric, "metric")
+            self._each((*path, "data", index, "markets"), one.markets, "market")
+        self._lines(path, block, ("takeaway", "title", "note"))
 
     def _lines(self, path: Path, block: Block, fields: Iterable[str]) -> None:
         for field in fields:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from reports.brand import Brand
 from reports.briefing import Briefing
 from reports.charts import ChartStyle
+from reports.charts.own import MakeFigure
 from reports.charts.style import contrast, mix
 from reports.pdf.attachment import Attachment
 from reports.pdf.document import layout
@@ -15,13 +19,22 @@ from reports.typeface import Typeface, load_face
 __all__ = ["render", "typeface"]
 
 
-def render(briefing: Briefing, brand: Brand, *, attachments: tuple[Attachment, ...] = ()) -> bytes:
+def render(
+    briefing: Briefing,
+    brand: Brand,
+    *,
+    attachments: tuple[Attachment, ...] = (),
+    makers: Mapping[str, MakeFigure] | None = None,
+) -> bytes:
     """Return the edition's PDF; the same briefing, brand and attachments give the same bytes.
 
+    ``makers`` are the functions that draw a workspace's own charts, by the names its definitions give them.
     Raises RenderError where something cannot be drawn.
     """
     face = typeface(brand)
-    pages = layout(briefing, _page_style(brand, face), _chart_style(briefing, brand, face))
+    pages = layout(
+        briefing, _page_style(brand, face), replace(_chart_style(briefing, brand, face), makers=makers or {})
+    )
     return finish(pages, briefing, attachments=attachments)
 
 

@@ -66,7 +66,7 @@ def make_once(
     tell(f"Assembling {definition.id} {edition}{'' if part == ALL else f' {part}'}")
     briefing = assemble(workspace.facts, definition, edition, part, recorded=False)
     tell("Drawing the pages")
-    return briefing, render(briefing, workspace.brand)
+    return briefing, render(briefing, workspace.brand, makers=workspace.makers)
 
 
 def open_workspace(root: Path) -> Workspace:

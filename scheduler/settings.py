@@ -148,6 +148,9 @@ class Settings(Model):
 
     title: Line = Field(description="What the workspace is called, where it tells of itself")
     brand: Line = Field(default=f"{DATA}/brand.yaml", description="The brand's file")
+    code: Line | None = Field(
+        default=None, description="A Python file that may be run: its functions draw figure blocks"
+    )
     timezone: Line | None = Field(default=None, description="IANA zone of schedules that name none")
     ledger: Line = Field(default="output/ledger.sqlite", description="A file, or the URL of a PostgreSQL database")
     archive: Line = Field(default="output/archive", description="Folder of what was made")

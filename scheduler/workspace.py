@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from reports.audience import Audience, audience_warnings, read_audiences
 from reports.brand import Brand, asset_names, read_brand
+from reports.charts.own import MakeFigure
 from reports.checks import check_facts
 from reports.definition import Definition
 from reports.errors import InputError, Place, Problem, RenderError
@@ -21,6 +22,7 @@ from reports.reader import Reader
 from reports.reading import read_definition
 from reports.render import typeface
 from reports.source_text import line_ends
+from scheduler.code import Code, code_problems, read_code
 from scheduler.settings import DATA, Settings
 
 CONFIG = "frontier.yaml"
@@ -45,8 +47,14 @@ class Workspace:
     brand: Brand
     definitions: Mapping[str, Definition]
     audiences: Mapping[str, Audience]
+    code: Code | None
     warnings: tuple[Problem, ...]
     inputs: tuple[tuple[str, str], ...]
+
+    @property
+    def makers(self) -> Mapping[str, MakeFigure]:
+        """The functions that draw the workspace's own charts, fresh for one edition."""
+        return self.code.makers() if self.code else {}
 
     @property
     def output(self) -> Path:
@@ -82,6 +90,7 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
     facts = _collect(problems, lambda: read_facts(_data_files(files)))
     brand = _collect(problems, lambda: _read_brand(files, settings.brand)) if settings else None
     audiences = _collect(problems, lambda: _read_audiences(root, facts))
+    code = _collect(problems, lambda: _read_code(files, settings.code)) if settings else None
     read = [
         _collect(problems, partial(_read_report, files, file, facts, audiences))
         for file in _report_files(root, problems)
@@ -93,6 +102,8 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
         )
     if settings and audiences:
         problems.extend(one for audience in audiences.values() for one in checks.audience(audience, settings))
+    if settings and (code or not settings.code):
+        problems.extend(problem for definition in definitions.values() for problem in code_problems(definition, code))
     if facts and brand and settings:
         problems.extend(_type_problems(settings.brand, brand, (*all_models(facts), *definitions.values())))
     if problems or settings is None or facts is None or brand is None or audiences is None:
@@ -109,6 +120,7 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
         brand=brand,
         definitions=definitions,
         audiences=audiences,
+        code=code,
         warnings=_with_lines(root, sorted(warnings)),
         inputs=inputs,
     )
@@ -175,6 +187,11 @@ def _read_brand(files: _Files, file: str) -> Brand:
     folder = Path(file).parent
     names = [name for name in asset_names(data, file) if (files.root / folder / name).is_file()]
     return read_brand(data, file, {name: files.read((folder / name).as_posix(), _MAX_ASSET) for name in names})
+
+
+def _read_code(files: _Files, file: str | None) -> Code | None:
+    """Read the Python that the settings allow to be run; like the facts, it is what editions are made from."""
+    return read_code(file, files.read(file)) if file else None
 
 
 def _type_problems(file: str, brand: Brand, models: tuple[Model, ...]) -> list[Problem]:

@@ -10,6 +10,7 @@ from reports.assemble.charts import chart, timeline
 from reports.assemble.context import Context
 from reports.assemble.findings import choose
 from reports.assemble.notes import data_notes, sources
+from reports.assemble.own import own_chart
 from reports.assemble.tables import table
 from reports.assemble.tiles import tile
 from reports.assemble.words import inlines, line_sources, plain_line, prose_blocks
@@ -21,6 +22,7 @@ from reports.definition import (
     CoverBlock,
     DataNotesBlock,
     Definition,
+    FigureBlock,
     KeyFiguresBlock,
     PageBreakBlock,
     ProseBlock,
@@ -161,6 +163,7 @@ _MAKERS: Final[dict[type[Model], Callable[[Context, Any], tuple[Block, ...]]]] =
     KeyFiguresBlock: _key_figures,
     ProseBlock: lambda context, spec: prose_blocks(context, spec.text),
     ChartBlock: lambda context, spec: (chart(context, spec),),
+    FigureBlock: lambda context, spec: (own_chart(context, spec),),
     TimelineBlock: lambda context, spec: (timeline(context, spec),),
     TableBlock: lambda context, spec: (table(context, spec),),
     QuotesBlock: _quotes,

@@ -29,6 +29,7 @@ from reports.briefing.blocks import (
 )
 from reports.briefing.charts import Chart, ChartMode, ChartWidth, Point, Qualifier, Series, Timeline, TimelineItem
 from reports.briefing.labels import Labels, MessageLabels
+from reports.briefing.own import OwnChart
 from reports.briefing.words import NO_SOURCES, Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, Strong, Text
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Mark",
     "MessageLabels",
     "NoteGroup",
+    "OwnChart",
     "PageBreak",
     "Paragraph",
     "Point",
@@ -87,6 +89,7 @@ Block = (
     | Sources
     | Chart
     | Timeline
+    | OwnChart
     | PageBreak
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.briefing import Chart, Timeline
+from reports.briefing import Chart, OwnChart, Timeline
 from reports.charts.area import build_area
 from reports.charts.bar import bar_height, build_bar
 from reports.charts.column import build_column
@@ -10,6 +10,7 @@ from reports.charts.frame import time_room, unit_room
 from reports.charts.labels import LEADING
 from reports.charts.legend import Key, keys_room
 from reports.charts.line import build_line
+from reports.charts.own import build_own
 from reports.charts.sheet import Sheet
 from reports.charts.style import ChartStyle
 from reports.charts.timeline import build_timeline, timeline_height
@@ -22,7 +23,7 @@ _LEAST_PLOT = 7.0
 """The least height of a plot with its air, as a multiple of the text's size."""
 
 
-def build(chart: Chart | Timeline, style: ChartStyle, width: float, height: float) -> Sheet:
+def build(chart: Chart | Timeline | OwnChart, style: ChartStyle, width: float, height: float) -> Sheet:
     """Return a chart as a sheet of artists, ``width`` points wide.
 
     The sheet is ``height`` points high, or higher where a timeline's rows, a chart's bars or the words around a plot
@@ -30,6 +31,8 @@ def build(chart: Chart | Timeline, style: ChartStyle, width: float, height: floa
     """
     if isinstance(chart, Timeline):
         return build_timeline(chart, style, width, height)
+    if isinstance(chart, OwnChart):
+        return build_own(chart, style, width, height)
     return _BUILDERS[chart.mode](chart, style, width, max(height, least_height(chart, style, width)))
 
 
@@ -42,10 +45,12 @@ def least_height(chart: Chart, style: ChartStyle, width: float) -> float:
     return around + style.text_size * _LEAST_PLOT
 
 
-def natural_height(chart: Chart | Timeline, style: ChartStyle, width: float) -> float:
+def natural_height(chart: Chart | Timeline | OwnChart, style: ChartStyle, width: float) -> float:
     """Return the height in points at which a chart reads best on ``width`` points."""
     if isinstance(chart, Timeline):
         return timeline_height(chart, style, width)
+    if isinstance(chart, OwnChart):
+        return chart.height
     if chart.mode == "bar":
         return bar_height(chart, style, width)
     named = _AROUND + len(chart.series) * (style.text_size * LEADING + 1) if chart.mode in ("line", "area") else 0.0

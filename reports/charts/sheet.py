@@ -59,15 +59,19 @@ class Sheet:
         for artist in sorted(self.artists, key=lambda artist: artist.get_zorder()):
             artist.draw(renderer)
 
+    def put(self, canvas: Any, x: float, y: float, typeface: Typeface) -> None:
+        """Draw the sheet on a ReportLab canvas with its bottom left corner at (``x``, ``y``)."""
+        canvas.saveState()
+        canvas.translate(x, y)
+        renderer = CanvasRenderer(canvas, typeface, self.width, self.height)
+        self.draw(renderer)
+        renderer.finish()
+        canvas.restoreState()
+
 
 def draw(sheet: Sheet, canvas: Any, x: float, y: float, typeface: Typeface) -> None:
     """Draw a sheet on a ReportLab canvas with its bottom left corner at (``x``, ``y``), in points.
 
     Leaves the canvas' state as it was. Raises RenderError, naming the letter, where the typeface lacks a glyph.
     """
-    canvas.saveState()
-    canvas.translate(x, y)
-    renderer = CanvasRenderer(canvas, typeface, sheet.width, sheet.height)
-    sheet.draw(renderer)
-    renderer.finish()
-    canvas.restoreState()
+    sheet.put(canvas, x, y, typeface)

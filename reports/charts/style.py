@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from reports.typeface import Typeface
 
@@ -40,6 +42,7 @@ class ChartStyle:
     ``ink`` is for values, ``muted`` for axes and notes, ``grid`` for thin lines, ``paper`` for what is behind.
     ``palette`` colours the series in order; ``accent`` may be too light for marks and is used only behind ink.
     ``no_data`` stands where there is no value, ``planned`` explains hollow marks on a timeline.
+    ``makers`` are the workspace's own functions, by name.
     """
 
     typeface: Typeface
@@ -52,6 +55,7 @@ class ChartStyle:
     text_size: float = 7.5
     no_data: str = "no public figure"
     planned: str = "planned"
+    makers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     @property
     def small_size(self) -> float:

@@ -16,6 +16,7 @@ from reports.definition.blocks import (
     TableBlock,
     TimelineBlock,
 )
+from reports.definition.figures import FigureBlock, FigureData
 from reports.definition.report import Definition, FigureSpec, SendCondition, Split
 from reports.definition.windows import dates_ahead, window_dates
 
@@ -26,6 +27,8 @@ __all__ = [
     "CoverBlock",
     "DataNotesBlock",
     "Definition",
+    "FigureBlock",
+    "FigureData",
     "FigureSpec",
     "KeyFiguresBlock",
     "PageBreakBlock",

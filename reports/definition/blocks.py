@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from reports.briefing import ChartMode, ChartWidth
+from reports.definition.figures import FigureBlock
 from reports.definition.windows import Window
 from reports.facts.models import EventKind
 from reports.fields import AS_TUPLE, Id, Line, MarketId, Model, Prose
@@ -123,6 +124,7 @@ Block = Annotated[
     | KeyFiguresBlock
     | ProseBlock
     | ChartBlock
+    | FigureBlock
     | TimelineBlock
     | TableBlock
     | QuotesBlock

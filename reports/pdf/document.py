@@ -28,6 +28,7 @@ from reports.briefing import (
     DataNotes,
     Heading,
     KeyFigures,
+    OwnChart,
     Paragraph,
     Quotes,
     Sources,
@@ -140,7 +141,7 @@ def _flowables(
 
 
 def _single(node: Block, style: PageStyle, chart_style: ChartStyle, outline: Outline) -> list[Flowable]:
-    if isinstance(node, Chart | Timeline):
+    if isinstance(node, Chart | Timeline | OwnChart):
         return [Picture(node, style, chart_style, outline.section)]
     return _DRAWERS[type(node)](node, style, outline)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import Final
 
-from reports.definition import ChartBlock, Definition, FigureSpec, QuotesBlock, TableBlock, TimelineBlock
+from reports.definition import ChartBlock, Definition, FigureBlock, FigureSpec, QuotesBlock, TableBlock, TimelineBlock
 from reports.events import shown_events
 from reports.facts import Event, Facts
 from reports.parts import of_part
@@ -71,6 +71,8 @@ def series_of(definition: Definition) -> Iterator[tuple[str, str]]:
     for block in definition.blocks:
         if isinstance(block, ChartBlock):
             yield from ((block.metric, market) for market in block.markets)
+        elif isinstance(block, FigureBlock):
+            yield from ((one.metric, market) for one in block.data for market in one.markets)
 
 
 def _observed(facts: Facts, series: Iterable[tuple[str, str]]) -> Iterator[Observed]:

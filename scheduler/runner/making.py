@@ -51,7 +51,7 @@ def make(house: House, workspace: Workspace, claim: Claim) -> Made:
     briefing = assemble(workspace.facts, definition, period, edition.part, previous=previous)
     if briefing.holds:
         raise HeldError(briefing.holds)
-    pdf = render(briefing, workspace.brand)
+    pdf = render(briefing, workspace.brand, makers=workspace.makers)
     snapshot = to_bytes(take_snapshot(workspace.facts, definition, period, edition.part))
     claim = house.ledger.extend(claim, house.lease)
     made = _publish(house, workspace, edition, pdf, snapshot, previous)
