@@ -10,7 +10,7 @@ LOCK := uv pip compile pyproject.toml --universal --upgrade --no-config --python
 	--generate-hashes --no-emit-index-url --no-emit-find-links --annotation-style line --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing check test lint docs reference pictures format lock clean
+.PHONY: help briefing check conformance test lint docs reference pictures format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -23,6 +23,9 @@ check: $(VENV)/.runtime ## find every problem in the workspace's facts and defin
 
 test: $(VENV)/.dev ## run every test
 	@$(BIN)/python -m pytest -n auto
+
+conformance: $(VENV)/.dev ## have veraPDF say that PDFs are PDF/A-3b and PDF/UA-1, and refuse broken ones
+	@$(BIN)/python -m tools.conformance
 
 lint: $(VENV)/.dev ## style, types and the direction of imports
 	@$(BIN)/ruff check

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Dictionary, Name, String
@@ -11,11 +14,18 @@ from reports.briefing import Briefing
 from reports.pdf.attachment import Attachment, attach
 from reports.pdf.letters import mend_letters
 from reports.pdf.metadata import add_output_intent, describe
+from reports.pdf.preflight import check_file, require
+
+# Thousands of small objects are read: from a mapped file a quarter faster than through Python's calls.
+_ACCESS = pikepdf.AccessMode.mmap if sys.platform == "linux" else pikepdf.AccessMode.stream
 
 
 def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ...] = ()) -> bytes:
-    """Return the PDF as it is published, with the files it carries; the same content gives the same bytes."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    """Return the PDF as it is published, with the files it carries; the same content gives the same bytes.
+
+    Raises RenderError, naming the clause, where it would not be PDF/A-3b and PDF/UA-1.
+    """
+    with _in_memory(data) as file, pikepdf.open(file, access_mode=_ACCESS) as pdf:
         # ReportLab makes the same first identifier for every document; without one, pikepdf makes it from the content.
         if "/ID" in pdf.trailer:
             del pdf.trailer["/ID"]
@@ -24,6 +34,7 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
         add_output_intent(pdf)
         mend_letters(pdf)
         attach(pdf, attachments)
+        require(check_file(pdf))
         out = io.BytesIO()
         pdf.save(
             out,
@@ -33,6 +44,16 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
         return out.getvalue()
+
+
+def _in_memory(data: bytes) -> BinaryIO:
+    """Return a file that holds the bytes and is on no disk."""
+    if sys.platform != "linux":
+        return io.BytesIO(data)
+    file = os.fdopen(os.memfd_create("pages"), "w+b")
+    file.write(data)
+    file.seek(0)
+    return file
 
 
 def _tell_readers(pdf: pikepdf.Pdf, briefing: Briefing) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import pikepdf
 
+from reports.pdf.preflight import check_font, check_letters, require
+
 # The most entries that a block of the table may have.
 _BLOCK = 100
 _ENTRY = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]+)>")
@@ -16,18 +18,20 @@ def mend_letters(pdf: pikepdf.Pdf) -> None:
     """Write the tables of all fonts anew.
 
     ReportLab's name codes that no glyph has, hold more entries than a block may, and write letters beyond the first
-    65,536 in a form that does not exist.
+    65,536 in a form that does not exist. Raises RenderError where a font is not embedded or shows no letter.
     """
     for font in _fonts(pdf):
-        font.ToUnicode.write(_table(_letters(font.ToUnicode.read_bytes())))
+        require(check_font(font))
+        letters = _letters(font.ToUnicode.read_bytes())
+        require(check_letters(str(font.BaseFont)[1:], letters.values()))
+        font.ToUnicode.write(_table(letters))
 
 
 def _fonts(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
     found = {}
     for page in pdf.pages:
         for font in page.obj.Resources.get("/Font", {}).values():
-            if "/ToUnicode" in font:
-                found[font.objgen] = font
+            found[font.objgen] = font
     return list(found.values())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference
 
+from reports.pdf.preflight import check_tags, require
 from reports.pdf.tags import Box, Piece, Spot, Tag, prune
 
 _ROOT = "structure"
@@ -42,9 +43,11 @@ def write_structure(document: Any, root: Tag, tagged: Sequence[Sequence[Tag]], a
     """Write the elements, the links, and the tree that leads from marked content back to its element.
 
     ``tagged`` are the elements of each page's marked content, by its number there.
+    Raises RenderError where they are not what PDF/UA-1 asks for.
     """
     _drop_dead_links(root, anchors)
     prune(root)
+    require(check_tags(root))
     writer = _Writer(document, root, anchors)
     writer.write_elements()
     writer.write_links()

@@ -160,5 +160,5 @@ class PageStyle:
             allowWidows=0,
             allowOrphans=0,
             splitLongWords=1,
-            uriWasteReduce=0.3,
+            uriWasteReduce=0,
         )
