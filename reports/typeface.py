@@ -11,7 +11,7 @@ import io
 import struct
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 from typing import Literal
@@ -23,6 +23,7 @@ from reports.errors import RenderError
 
 Weight = Literal["regular", "italic", "bold", "bold_italic", "display"]
 
+_REMEMBERED = 20_000
 # Scripts that need shaping or right-to-left runs; drawn letter by letter they would be wrong, not merely plain.
 _SHAPED = ((0x0590, 0x08FF), (0x0900, 0x0DFF), (0x0E00, 0x0EFF), (0x0F00, 0x109F), (0x1780, 0x17FF), (0xFB1D, 0xFDFF))
 
@@ -95,6 +96,8 @@ class Typeface:
 
     faces: Mapping[Weight, Face]
     fallbacks: tuple[Face, ...] = ()
+    # How wide words are at 1,000 points: asked for again and again while labels are placed.
+    _units: dict[tuple[str, Weight], float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def face(self, weight: Weight = "regular") -> Face:
         """Return the face of a weight, or the regular one where the brand has none of that weight."""
@@ -135,7 +138,12 @@ class Typeface:
 
     def width(self, text: str, size: float, weight: Weight = "regular") -> float:
         """Return the width of ``text`` in points, over all the runs it takes."""
-        return sum(face.width(run, size) for face, run in self.runs(text, weight))
+        units = self._units.get((text, weight))
+        if units is None:
+            units = sum(face.width(run, 1000.0) for face, run in self.runs(text, weight))
+            if len(self._units) < _REMEMBERED:
+                self._units[text, weight] = units
+        return units * size / 1000
 
 
 def missing_glyph_message(char: str, text: str) -> str:

@@ -48,6 +48,8 @@ class Label:
         """Return the rectangle the words take on the page; exact for rotations by quarter turns."""
         width = typeface.width(self.text, self.size, self.weight)
         x, y = self.origin(width)
+        if not self.rotation:
+            return x, y - DESCENT * self.size, x + width, y + ASCENT * self.size
         turn = radians(self.rotation)
         along, across = (cos(turn), sin(turn)), (-sin(turn), cos(turn))
         ends = [(a, b) for a in (0.0, width) for b in (-DESCENT * self.size, ASCENT * self.size)]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform, Transform
+
+from reports.charts.plain import Outlines, Shapes, Strokes
 
 XY = tuple[float, float]
 Rect = tuple[float, float, float, float]
@@ -79,18 +79,9 @@ def dots(
 
 def strokes(
     lines: Sequence[Sequence[XY]], colour: str, width: float, *, dashed: bool = False, level: float = 1
-) -> LineCollection:
+) -> Strokes:
     """Return straight strokes, in points on the page."""
-    return LineCollection(
-        [np.asarray(each, dtype=float) for each in lines],
-        colors=[colour],
-        linewidths=[width],
-        linestyles=[(0, (2.2, 1.6))] if dashed else "-",
-        capstyle="butt",
-        joinstyle="miter",
-        transform=IdentityTransform(),
-        zorder=level,
-    )
+    return Strokes([Path(each) for each in lines], edge=colour, width=width, dashed=dashed, level=level)
 
 
 def boxes(
@@ -101,7 +92,7 @@ def boxes(
     width: float = 0.8,
     dashed: bool = False,
     level: float = 2,
-) -> PolyCollection:
+) -> Shapes:
     """Return rectangles, in points on the page; without an ``edge`` they are not stroked."""
     corners = [[(x0, y0), (x1, y0), (x1, y1), (x0, y1)] for x0, y0, x1, y1 in rects]
     return shapes(corners, face, edge, width=width, dashed=dashed, level=level)
@@ -115,19 +106,10 @@ def shapes(
     width: float = 0.8,
     dashed: bool = False,
     level: float = 2,
-) -> PolyCollection:
+) -> Shapes:
     """Return closed polygons, in points on the page."""
-    return PolyCollection(
-        [np.asarray(each, dtype=float) for each in outlines],
-        facecolors=[face],
-        edgecolors="none" if edge is None else [edge],
-        linewidths=[0.0 if edge is None else width],
-        linestyles=[(0, (2.2, 1.6))] if dashed else "-",
-        capstyle="butt",
-        joinstyle="miter",
-        transform=IdentityTransform(),
-        zorder=level,
-    )
+    paths = [Path([*each, each[0]], closed=True) for each in outlines]
+    return Shapes(paths, face=face, edge=edge, width=width, dashed=dashed, level=level)
 
 
 def pills(
@@ -138,17 +120,10 @@ def pills(
     width: float = 0.8,
     dashed: bool = False,
     level: float = 2,
-) -> PathCollection:
+) -> Outlines:
     """Return rectangles with round ends, in points on the page."""
-    return PathCollection(
-        [rounded(*rect) for rect in rects],
-        facecolors=[face],
-        edgecolors="none" if edge is None else [edge],
-        linewidths=[0.0 if edge is None else width],
-        linestyles=[(0, (2.2, 1.6))] if dashed else "-",
-        transform=IdentityTransform(),
-        zorder=level,
-    )
+    paths = [rounded(*rect) for rect in rects]
+    return Outlines(paths, face=face, edge=edge, width=width, dashed=dashed, level=level)
 
 
 def rounded(x0: float, y0: float, x1: float, y1: float) -> Path:

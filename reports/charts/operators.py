@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import cos, radians, sin
 from typing import Any
 
@@ -22,8 +23,10 @@ _CODES = [b"m", b"l", b"", b"c", b"h"]
 
 def number(value: float) -> str:
     """Write a number the PDF way: at most three decimals, none that say nothing."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    text = f"{value:.3f}"
+    if text.endswith("0"):
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def fine_number(value: float) -> str:
@@ -52,7 +55,12 @@ def path_operators(
 
 def colour_operands(colour: Rgb) -> str:
     """Return red, green and blue as operands."""
-    return " ".join(number(float(channel)) for channel in colour[:3])
+    return _colour_operands(float(colour[0]), float(colour[1]), float(colour[2]))
+
+
+@lru_cache(maxsize=1024)
+def _colour_operands(red: float, green: float, blue: float) -> str:
+    return f"{number(red)} {number(green)} {number(blue)}"
 
 
 def placement(x: float, y: float, rotation: float) -> str:

@@ -3,11 +3,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from matplotlib.collections import PolyCollection
-
 from reports.briefing import Chart, Point, Series
 from reports.charts import ChartStyle, build
 from reports.charts.area import stacks_of
+from reports.charts.plain import Shapes
 
 
 def series(name: str, **values: int | None) -> Series:
@@ -47,5 +46,5 @@ def test_every_part_is_one_shape_named_at_its_end(style: ChartStyle) -> None:
 
     sheet = build(chart, style, 494, 150)
 
-    assert len([a for a in sheet.artists if isinstance(a, PolyCollection)]) == 2
+    assert len([a for a in sheet.artists if isinstance(a, Shapes)]) == 2
     assert {"China 2", "Europe 4"} <= {label.text for label in sheet.labels}

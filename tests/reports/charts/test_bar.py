@@ -4,10 +4,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from matplotlib.collections import PolyCollection
 
 from reports.briefing import Chart, Point, Qualifier, Series
 from reports.charts import ChartStyle, Sheet, build, natural_height
+from reports.charts.plain import Shapes
 
 NAMES = ("Europe", "China", "Emerging markets")
 
@@ -24,9 +24,9 @@ def bar(*points: Point) -> Chart:
     return Chart("bar", "T", "S", "outlets", (Series("Outlets", points),), "alt")
 
 
-def bars(sheet: Sheet) -> list[PolyCollection]:
+def bars(sheet: Sheet) -> list[Shapes]:
     """Return the drawn bars, one artist each."""
-    return [a for a in sheet.artists if isinstance(a, PolyCollection)]
+    return [a for a in sheet.artists if isinstance(a, Shapes)]
 
 
 OUTLETS = bar(market("Europe", 316, note="Feb 2025"), market("China", 294), market("Emerging markets", 72))
@@ -70,5 +70,5 @@ def test_a_target_is_an_outline(style: ChartStyle) -> None:
     """A target's bar is paper inside a dashed edge."""
     done, hoped = bars(build(bar(market("2025", 294), market("2026", 400, "target")), style, 239, 60))
 
-    assert done.get_linestyle()[0][1] is None
-    assert hoped.get_linestyle()[0][1] is not None
+    assert done.get_linestyle()[1] is None
+    assert hoped.get_linestyle()[1] is not None

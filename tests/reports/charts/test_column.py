@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 
 from reports.briefing import Chart, Point, Qualifier, Series
 from reports.charts import ChartStyle, Sheet, build
+from reports.charts.plain import Shapes
 from reports.charts.slots import aligned, gaps
 from reports.errors import RenderError
 
@@ -24,9 +24,9 @@ def column(*series: Series) -> Chart:
     return Chart("column", "T", "S", "cars", series, "alt")
 
 
-def columns(sheet: Sheet) -> list[PolyCollection]:
+def columns(sheet: Sheet) -> list[Shapes]:
     """Return the drawn columns, knock-outs behind words aside."""
-    return [a for a in sheet.artists if isinstance(a, PolyCollection) and a.get_zorder() >= 2]
+    return [a for a in sheet.artists if isinstance(a, Shapes) and a.get_zorder() >= 2]
 
 
 def text(sheet: Sheet) -> list[str]:
@@ -89,7 +89,7 @@ def test_targets_are_hollow_and_bounds_pale(style: ChartStyle) -> None:
     """What is hoped for is an outline, what is not exact is paler than what is."""
     chart = column(Series("x", (year(2023, 5), year(2024, 6, "over", "over 6"), year(2025, 9, "target", "target 9"))))
 
-    exact, pale, hollow = (to_hex(each.get_facecolor()[0]) for each in columns(build(chart, style, 494, 150)))
+    exact, pale, hollow = (to_hex(each.get_facecolor()) for each in columns(build(chart, style, 494, 150)))
 
     assert (exact, hollow) == (style.palette[0], style.paper)
     assert pale not in (exact, hollow)

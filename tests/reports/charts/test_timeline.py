@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 
 from reports.briefing import Timeline, TimelineItem
 from reports.charts import ChartStyle, Sheet, build, natural_height
+from reports.charts.plain import Outlines
 from reports.charts.timeline import lanes_of
 
 
@@ -31,7 +31,7 @@ def test_a_day_is_a_dot_and_a_year_a_bar(style: ChartStyle) -> None:
     sheet = build(over(COLOMBIA, replace(JORDAN, planned=False)), style, 494, 100)
 
     dots = [a for a in sheet.artists if isinstance(a, Line2D)]
-    bars = [a for a in sheet.artists if isinstance(a, PathCollection)]
+    bars = [a for a in sheet.artists if isinstance(a, Outlines)]
 
     assert len(dots) == 1
     assert round(bars[0].get_paths()[0].get_extents().width) == round(494 * 365 / 731) - 1
@@ -40,9 +40,9 @@ def test_a_day_is_a_dot_and_a_year_a_bar(style: ChartStyle) -> None:
 def test_what_is_planned_is_hollow_and_explained(style: ChartStyle, words_of: Callable[[Sheet], str]) -> None:
     """A plan has a dashed outline and no filling, and a key says so."""
     sheet = build(over(JORDAN), style, 494, 100)
-    (bar,) = [a for a in sheet.artists if isinstance(a, PathCollection)]
+    (bar,) = [a for a in sheet.artists if isinstance(a, Outlines)]
 
-    assert bar.get_linestyle()[0][1] is not None
+    assert bar.get_linestyle()[1] is not None
     assert "planned" in words_of(sheet)
 
 
