@@ -16,6 +16,9 @@ whole document and cut down to the letters used. There is no intermediate file. 
 collections, pictures, shaded triangles, rotated text, path effects and projections come out as in matplotlib's own
 PDFs; artists that are ``set_rasterized(True)`` become pictures, the rest does not. Links of artists are left out.
 
+Threads may draw at the same time, each a figure and a canvas of its own. ReportLab's fonts read their files through one
+cursor, so that only one thread may save a canvas at a time: save it under ``reports.typeface.FONT_LOCK``.
+
 The module needs matplotlib and ReportLab and nothing else of this project's: no typeface, no brand, no briefing.
 """
 

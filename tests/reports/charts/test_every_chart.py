@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,10 +12,9 @@ from itertools import combinations
 from typing import get_args
 
 import pytest
-from reportlab.pdfgen.canvas import Canvas
 
 from reports.briefing import Chart, ChartMode, Point, Qualifier, Series, Timeline, TimelineItem
-from reports.charts import ChartStyle, Sheet, build, draw, natural_height
+from reports.charts import ChartStyle, Sheet, build, natural_height
 from reports.charts.labels import overlaps
 from reports.charts.style import contrast
 
@@ -174,39 +171,6 @@ def test_an_empty_chart_says_so(mode: ChartMode, style: ChartStyle, words_of: Ca
     sheet = build(Chart(mode, "T", "S", "outlets", (), "alt"), german, 239, 120)
 
     assert "keine öffentliche Angabe" in words_of(sheet)
-
-
-def test_building_in_another_order_changes_nothing(style: ChartStyle, printed: Callable[[Sheet], bytes]) -> None:
-    """What was drawn before a chart leaves no trace in it."""
-    names = [name for name in CHARTS if "12 series" in name or "gaps" in name]
-
-    forwards = {name: printed(build(CHARTS[name], style, 494, 200)) for name in names}
-    backwards = {name: printed(build(CHARTS[name], style, 494, 200)) for name in reversed(names)}
-
-    assert forwards == backwards
-
-
-def test_two_brands_in_two_threads_do_not_bleed(style: ChartStyle) -> None:
-    """Charts drawn by two threads in two brands are the ones each brand gets alone."""
-    chart = CHARTS["line, 12 series"]
-    brands = [style, replace(style, palette=("#aa0000",), ink="#330000", muted="#660000", grid="#ffcccc")]
-
-    def render(brand: ChartStyle) -> bytes:
-        stream = io.BytesIO()
-        canvas = Canvas(stream, pagesize=(494, 200), invariant=1, pageCompression=0)
-        draw(build(chart, brand, 494, 200), canvas, 0, 0, brand.typeface)
-        canvas.save()
-        return stream.getvalue()
-
-    alone = [render(brand) for brand in brands]
-    with ThreadPoolExecutor(2) as pool:
-        together = list(pool.map(render, brands * 20))
-
-    assert b"0.667 0 0 RG" in alone[1]
-    assert b"0.667 0 0 RG" not in alone[0]
-    assert b"0.043 0.431 0.388 RG" not in alone[1]
-    assert set(together[0::2]) == {alone[0]}
-    assert set(together[1::2]) == {alone[1]}
 
 
 def test_importing_charts_leaves_figures_alone() -> None:

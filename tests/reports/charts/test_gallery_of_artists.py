@@ -6,7 +6,8 @@ import pytest
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 
-from tests.reports.charts.gallery_artists import ARTISTS, by_matplotlib, by_us, difference, figure_of, pixels, printed
+from tests.reports.charts.gallery_data import ARTISTS
+from tests.reports.charts.gallery_prints import by_matplotlib, by_us, difference, figure_of, pixels, printed
 
 _DPI = 100
 _WORST, _MEAN = 22.0, 0.5
