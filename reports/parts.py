@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
-from reports.definition import Block, ChartBlock, Definition, QuotesBlock
+from reports.definition import Block, ChartBlock, Definition, FigureBlock, QuotesBlock
 from reports.errors import ReportsError, did_you_mean, shown
 from reports.facts import Facts, Group, Metric
 from reports.prose import Node, SourceRef, parse_line, parse_prose, references
@@ -140,10 +140,16 @@ def _texts(block: Block) -> Iterator[Iterable[Node]]:
 
 
 def _block_of_part(block: Block, ids: Mapping[str, tuple[str, ...]]) -> Block:
+    if isinstance(block, FigureBlock):
+        data = (one.model_copy(update={"markets": _markets_of_part(one.markets, ids)}) for one in block.data)
+        return block.model_copy(update={"data": tuple(data)})
     if not isinstance(block, ChartBlock):
         return block
-    markets = dict.fromkeys(id_ for market in block.markets for id_ in ids.get(market, (market,)))
-    return block.model_copy(update={"markets": tuple(markets)})
+    return block.model_copy(update={"markets": _markets_of_part(block.markets, ids)})
+
+
+def _markets_of_part(markets: tuple[str, ...], ids: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(id_ for market in markets for id_ in ids.get(market, (market,))))
 
 
 def _groups(facts: Facts, inside: frozenset[str], regions: set[str | None]) -> Mapping[str, Group]:
@@ -157,6 +163,7 @@ def _groups(facts: Facts, inside: frozenset[str], regions: set[str | None]) -> M
 
 def _metrics_named(definition: Definition) -> set[str]:
     charts = {block.metric for block in definition.blocks if isinstance(block, ChartBlock)}
+    charts |= {one.metric for block in definition.blocks if isinstance(block, FigureBlock) for one in block.data}
     return charts | {spec.metric for spec in definition.figures.values()}
 
 

@@ -114,7 +114,8 @@ class _Lookup:
     def _own_chart(self, path: Path, block: FigureBlock) -> None:
         for index, one in enumerate(block.data):
             self._known((*path, "data", index, "metric"), one.metric, "metric")
-            self._each((*path, "data", index, "markets"), one.markets, "market")
+            for number, market in enumerate(one.markets):
+                self._market((*path, "data", index, "markets", number), market)
         self._lines(path, block, ("takeaway", "title", "note"))
 
     def _lines(self, path: Path, block: Block, fields: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from reports.definition import ChartBlock, Definition, QuotesBlock
+from reports.definition import ChartBlock, Definition, FigureBlock, QuotesBlock
 from reports.errors import Severity
 from reports.facts import Facts
 from reports.parts import ALL, MEMBERS, PART, parts_of, reach, sources_cited
@@ -53,6 +53,10 @@ def _markets(definition: Definition) -> Iterator[tuple[Path, str, tuple[str, ...
         if isinstance(block, ChartBlock):
             for number, market in enumerate(block.markets):
                 yield ("blocks", index, "markets", number), market, (PART, MEMBERS)
+        elif isinstance(block, FigureBlock):
+            for place, one in enumerate(block.data):
+                for number, market in enumerate(one.markets):
+                    yield ("blocks", index, "data", place, "markets", number), market, (PART, MEMBERS)
 
 
 def _regions(definition: Definition, facts: Facts) -> Iterator[Found]:

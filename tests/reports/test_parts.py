@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.assemble import assemble
-from reports.briefing import Cover, Emphasis, Heading, Table, Text
+from reports.briefing import Cover, Emphasis, Heading, OwnChart, Table, Text
 from reports.definition import ChartBlock, Definition
 from reports.errors import InputError
 from reports.facts import Facts, read_facts
@@ -39,6 +39,7 @@ METRICS = """metrics:
 - {id: shops, name: Shops, unit: shops, measure: stock}
 - {id: cars, name: Cars, unit: cars, measure: flow}
 """
+REGIONS = ("SE", "PT", "FI", "NO", "south", "lapland", "north")
 HEAD = "id: split\ntitle: In parts\nperiod: month\n"
 BLOCKS = """
 - {type: chart, kind: line, metric: shops, markets: [PART, MEMBERS], title: How many?}
@@ -48,6 +49,9 @@ BLOCKS = """
 - {type: data_notes}
 - {type: sources}
 """
+OWN_CHART = (
+    "{type: figure, make: own:shops, title: How many?, alt: Lines., data: [{metric: shops, markets: [PART, MEMBERS]}]}"
+)
 DECEMBER = parse_period("2025-12")
 
 
@@ -160,6 +164,10 @@ def test_a_part_that_there_is_not_is_refused() -> None:
             "another; write PART or MEMBERS",
         ),
         (
+            {"more": f"\n- {OWN_CHART.replace('MEMBERS', 'south')}"},
+            'blocks[0].data[0].markets[1]: "south" would be the same in every part',
+        ),
+        (
             {"more": '\n- {type: prose, text: "It grows [@north]."}'},
             'blocks[0]: the source "north" is behind figures or events of the parts lapland, north alone',
         ),
@@ -174,6 +182,15 @@ def test_what_would_be_in_every_part_is_refused(changed: dict[str, str], problem
     facts = facts_of(["metric: shops, market: FI, period: 2025-12, value: 1, source: north"])
 
     assert any(problem in one for one in problems_of(facts, **changed)), problems_of(facts, **changed)
+
+
+def test_a_chart_of_ones_own_is_given_the_parts_markets_alone() -> None:
+    """A workspace's function gets the series of the part and of the markets in it, like a chart of the catalogue."""
+    facts = facts_of([f"metric: shops, market: {market}, period: 2025-12, value: 1, source: all" for market in REGIONS])
+    briefing = assemble(facts, definition_of(facts, more=f"\n- {OWN_CHART}"), DECEMBER, "north")
+
+    (chart,) = (block for block in briefing.blocks if isinstance(block, OwnChart))
+    assert [one.name for one in chart.series] == ["The north", "Sweden", "Finland"]
 
 
 def test_markets_in_two_parts_or_in_none_are_told() -> None:
