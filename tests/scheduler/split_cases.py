@@ -16,12 +16,18 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
+from reports.assemble import assemble
+from reports.message import compose
+from reports.period import parse_period
+from scheduler.app import open_workspace
 from scheduler.operations import run_editions
 
 BRAND = Path(__file__).parents[1] / "workspaces" / "juniper" / "data"
 # Of each region two markets. NO is in no region, WORLD and beside are groups that are no part.
 REGIONS: Mapping[str, tuple[str, str]] = {"north": ("SE", "FI"), "south": ("PT", "ES"), "west": ("NL", "BE")}
 NOBODYS = ("NO", "WORLD", "beside")
+SUBJECT = "{title} {report} {part} {part_name} {period} {period_words}"
+LINK = "https://example.org/{report}/{period}/{part}"
 PERIODS = ("2025-11", "2025-12")
 
 
@@ -100,10 +106,22 @@ def everything_of(root: Path, part: str) -> dict[str, bytes]:
         folder = root / "output" / "split" / period
         for file in sorted(folder.glob(f"split_{period}_{part}*")):
             produced[file.name] = file.read_bytes()
-        produced |= in_pdf(f"{period} ", (folder / f"split_{period}_{part}.pdf").read_bytes())
+        pdf = (folder / f"split_{period}_{part}.pdf").read_bytes()
+        produced |= in_pdf(f"{period} ", pdf) | in_message(root, period, part, pdf)
     notices = root / "output" / "notices.log"
     produced["notices"] = notices.read_bytes() if notices.exists() else b""
     return produced | {"log": "\n".join(said).encode()}
+
+
+def in_message(root: Path, period: str, part: str, pdf: bytes) -> dict[str, bytes]:
+    """Return the message of an edition, whole as it is archived, and its words as a reader sees them."""
+    workspace = open_workspace(root)
+    briefing = assemble(workspace.facts, workspace.definitions["split"], parse_period(period), part)
+    message = compose(briefing, workspace.brand, pdf, subject=SUBJECT, file_name=SUBJECT, link=LINK)
+    assert message.linked
+    words = [message.subject, message.file_name, message.picture_alt]
+    words += [text for body in (message.attached, message.linked) for text in (body.html, body.text)]
+    return {f"{period} message": message.to_bytes(), f"{period} message's words": "\n".join(words).encode()}
 
 
 def in_pdf(name: str, data: bytes) -> dict[str, bytes]:
