@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler import authoring, console, records
+from scheduler import authoring, console, dispatch, records
 from scheduler.records import JsonOption, WorkspaceOption
 from scheduler.told import told
 
@@ -94,6 +94,7 @@ def render(
 
 
 records.register(app)
+dispatch.register(app)
 authoring.register(app)
 
 

@@ -70,9 +70,7 @@ def _property(text: str) -> str:
 def table(rows: list[dict[str, str]], *, json: bool) -> None:
     """Print rows: as a table on a terminal, as lines with tabs elsewhere, as JSON where a program asked for it."""
     if json:
-        from json import dumps
-
-        say(dumps(rows, ensure_ascii=False, indent=1))
+        structure(rows)
     elif not rows:
         complain("Nothing yet")
     elif not sys.stdout.isatty():
@@ -80,6 +78,13 @@ def table(rows: list[dict[str, str]], *, json: bool) -> None:
             say("\t".join(row))
     else:
         _draw_table(rows)
+
+
+def structure(value: object) -> None:
+    """Print a value as JSON."""
+    from json import dumps
+
+    say(dumps(value, ensure_ascii=False, indent=1))
 
 
 def _draw_table(rows: list[dict[str, str]]) -> None:

@@ -34,25 +34,44 @@ def run(
         str | None, typer.Option(help="Such as 2025-12, or a range 2025-01..2025-06; the latest if left out.")
     ] = None,
     part: Annotated[str | None, typer.Option(help="One part of a report that is split; all if left out.")] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send them to their audience as well.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made and sent; do neither.")] = False,
     json: JsonOption = False,
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Make editions by hand and keep them: each exists once in ledger and archive, however often this is run.
 
+    Nobody is sent anything unless you say --send.
+
     Example: frontier run expansion-monthly --period 2025-06..2025-12
     """
+    if dry_run:
+        _rehearse(report, period, part, json, workspace)
+        return
     from scheduler.operations import run_editions
-    from scheduler.reporting import edition_line, edition_rows
+    from scheduler.reporting import edition_line, rows_of
 
     with told():
-        results = run_editions(workspace, report, period, part, console.complain)
+        results = run_editions(workspace, report, period, part, console.complain, send=send)
         if json:
-            console.table(edition_rows(results), json=True)
+            console.table(rows_of(workspace, results), json=True)
         else:
             for edition in results:
                 console.say(edition_line(workspace, edition))
     if any(edition.sha256 is None for edition in results):
         raise typer.Exit(1)
+
+
+def _rehearse(report: str, period: str | None, part: str | None, json: bool, workspace: Path) -> None:
+    from scheduler.rehearsal import rehearsal_lines, rehearsal_row, rehearse
+
+    with told():
+        found = rehearse(workspace, report, period, part, console.complain)
+        if json:
+            console.structure([rehearsal_row(one) for one in found])
+        else:
+            for one in found:
+                console.say("\n".join(rehearsal_lines(one)))
 
 
 def serve(
@@ -65,13 +84,15 @@ def serve(
     """
     from scheduler.operations import serve as serve_on
     from scheduler.operations import serve_once
+    from scheduler.postmarks import needs_a_person, tally_words
 
     with told():
         if not once:
             raise typer.Exit(serve_on(workspace, console.complain))
         result = serve_once(workspace, console.complain)
-        console.say(f"Planned {result.planned}, made {result.made}, not made {result.failed}")
-    if result.failed or not result.ready:
+        mailed = f", {tally_words(result.mailed)}" if result.mailed else ""
+        console.say(f"Planned {result.planned}, made {result.made}, not made {result.failed}{mailed}")
+    if result.failed or not result.ready or needs_a_person(result.mailed):
         raise typer.Exit(1)
 
 
@@ -100,18 +121,24 @@ def status(json: JsonOption = False, workspace: WorkspaceOption = Path()) -> Non
 
 def history(
     report: Annotated[str | None, typer.Argument(help="One report; all if left out.")] = None,
+    recipient: Annotated[str | None, typer.Option(help="What one address was sent, and when.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, the newest first.")] = 30,
     json: JsonOption = False,
     workspace: WorkspaceOption = Path(),
 ) -> None:
-    """List editions: when each was due, what became of it, and where it is.
+    """List editions: when each was due, what became of it, who received it, and where it is.
 
     Example: frontier history expansion-monthly --limit 12
     """
-    from scheduler.reporting import history_of
+    from scheduler.postmarks import in_short
+    from scheduler.reporting import history_of, sent_to
 
     with told():
-        console.table(history_of(workspace, report, limit), json=json)
+        if recipient is None:
+            console.table(history_of(workspace, report, limit), json=json)
+            return
+        rows = sent_to(workspace, recipient, report, limit)
+        console.table(rows if json else in_short(rows, edition=True), json=json)
 
 
 def show(
@@ -121,14 +148,22 @@ def show(
     json: JsonOption = False,
     workspace: WorkspaceOption = Path(),
 ) -> None:
-    """Say everything that happened to one edition.
+    """Say everything that happened to one edition: who received it, and each event, in the server's own words.
 
     Example: frontier show expansion-monthly 2025-12
     """
-    from scheduler.reporting import events_of
+    from scheduler.postmarks import in_short
+    from scheduler.reporting import all_of
 
     with told():
-        console.table(events_of(workspace, report, period, part), json=json)
+        found = all_of(workspace, report, period, part)
+        if json:
+            console.structure(found)
+            return
+        console.table(found["events"], json=False)
+        if found["deliveries"]:
+            console.say("")
+            console.table(in_short(found["deliveries"]), json=False)
 
 
 def approve(
@@ -149,14 +184,24 @@ def retry(
     report: ReportArgument,
     period: PeriodArgument,
     part: PartOption = "all",
+    failed_only: Annotated[
+        bool, typer.Option("--failed-only", help="Send again to those who were refused or put off, and to nobody else.")
+    ] = False,
     json: JsonOption = False,
     workspace: WorkspaceOption = Path(),
 ) -> None:
-    """Make a held edition due again, once what held it is mended.
+    """Make a held edition due again, once what held it is mended; or send again what was refused.
 
-    Example: frontier retry expansion-monthly 2025-12
+    Example: frontier retry expansion-monthly 2025-12 --failed-only
     """
-    _decide("retry", workspace, report, period, part, json)
+    if not failed_only:
+        _decide("retry", workspace, report, period, part, json)
+        return
+    from scheduler.ledger import EditionKey
+    from scheduler.mailing import retry_failed
+
+    with told():
+        console.say(retry_failed(workspace, EditionKey(report, period, part), who_asks()))
 
 
 def resume(report: ReportArgument, workspace: WorkspaceOption = Path()) -> None:
@@ -176,14 +221,14 @@ def _decide(what: str, workspace: Path, report: str, period: str, part: str, jso
     from scheduler.reporting import edition_now
 
     with told():
-        said = decide(workspace, what, report, period, part, _who())
+        said = decide(workspace, what, report, period, part, who_asks())
         if json:
             console.table(edition_now(workspace, report, period, part), json=True)
         else:
             console.say(said)
 
 
-def _who() -> str:
+def who_asks() -> str:
     """Return who is at the keyboard; in a container the user may have a number and no name."""
     try:
         return getpass.getuser()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scheduler.app import definition_of, open_workspace
@@ -11,13 +11,23 @@ from scheduler.archive import name_for_people
 from scheduler.calendar import compile_schedule, next_due
 from scheduler.errors import MisuseError
 from scheduler.explain import explain
-from scheduler.ledger import Alarm, Edition, EditionKey, EditionState
+from scheduler.ledger import Alarm, Edition, EditionKey, EditionState, Ledger
 from scheduler.operations import clock, names_folder, open_house
+from scheduler.postmarks import (
+    Row,
+    addresses_of,
+    breaker_row,
+    delivery_row,
+    named,
+    outstanding,
+    tally_words,
+    time_words,
+)
 from scheduler.workspace import read_settings
 
-Row = dict[str, str]
 _NEEDS_A_PERSON = (EditionState.HELD, EditionState.WAITING)
 _MOST = 10_000
+_LOOKED_AT = 500
 
 
 def explain_report(root: Path, report: str) -> list[str]:
@@ -40,7 +50,7 @@ def status_of(root: Path) -> list[Row]:
     for definition in workspace.definitions.values():
         schedules = [compile_schedule(spec, workspace.timezone) for spec in definition.schedules]
         coming = [due.instant for schedule in schedules if (due := next_due(schedule, now))]
-        when = _time(min(coming)) if coming else "no schedule"
+        when = time_words(min(coming)) if coming else "no schedule"
         rows.append(
             {
                 "report": definition.id,
@@ -51,34 +61,48 @@ def status_of(root: Path) -> list[Row]:
             }
         )
     with open_house(root, lambda _: None) as house:
-        open_ones = house.ledger.editions(states=(EditionState.DUE, *_NEEDS_A_PERSON), limit=_MOST)
-        alarms = [alarm for alarm in house.ledger.alarms() if alarm.kind == "planning"]
-    return [*rows, *map(_alarm_row, alarms), *map(_status_row, open_ones)]
+        ledger = house.ledger
+        open_ones = ledger.editions(states=(EditionState.DUE, *_NEEDS_A_PERSON), limit=_MOST)
+        alarms = [alarm for alarm in ledger.alarms() if alarm.kind == "planning"]
+        breaker = ledger.breaker()
+        rows += [breaker_row(breaker)] if breaker else []
+        sending = ledger.editions(states=[EditionState.ARCHIVED], limit=_LOOKED_AT)
+        mailed = [_mail_row(one, tally) for one, tally in _tallies(ledger, sending) if outstanding(tally)]
+    return [*rows, *map(_alarm_row, alarms), *map(_status_row, open_ones), *mailed]
 
 
 def history_of(root: Path, report: str | None, limit: int) -> list[Row]:
     """Return editions, those due last first."""
     with open_house(root, lambda _: None) as house:
-        return edition_rows(house.ledger.editions(report=report, limit=limit))
+        editions = house.ledger.editions(report=report, limit=limit)
+        return edition_rows(editions, house.ledger.tally(editions))
+
+
+def sent_to(root: Path, address: str, report: str | None, limit: int) -> list[Row]:
+    """Return what one address was sent or is to be, the last edition first."""
+    with open_house(root, lambda _: None) as house:
+        found = house.ledger.deliveries_to(address, _MOST if report else limit)
+    return [delivery_row(one) for one in found if report in {None, one.key.report}][:limit]
 
 
 def edition_now(root: Path, report: str, period: str, part: str) -> list[Row]:
     """Return one edition as it stands; empty where there is none."""
     with open_house(root, lambda _: None) as house:
         edition = house.ledger.edition(EditionKey(report, period, part))
-    return edition_rows([edition] if edition else [])
+        return edition_rows([edition], house.ledger.tally([edition])) if edition else []
 
 
-def edition_rows(editions: Iterable[Edition]) -> list[Row]:
-    """Return editions as rows: when each was due, what became of it, and where it is."""
+def edition_rows(editions: Iterable[Edition], tallies: Mapping[EditionKey, Counter[str]]) -> list[Row]:
+    """Return editions as rows: when each was due, what became of it, who received it, and where it is."""
     return [
         {
             "report": edition.report,
             "period": edition.period,
             "part": edition.part,
             "state": str(edition.state),
-            "due": _time(edition.due_at),
-            "made": _time(edition.archived_at),
+            "due": time_words(edition.due_at),
+            "made": time_words(edition.archived_at),
+            "mail": tally_words(tallies[edition.key]),
             "file": str(_file(edition)) if edition.sha256 else "",
             "note": _one_line(edition.reason),
         }
@@ -86,16 +110,34 @@ def edition_rows(editions: Iterable[Edition]) -> list[Row]:
     ]
 
 
-def events_of(root: Path, report: str, period: str, part: str) -> list[Row]:
-    """Return what happened to one edition, oldest first. Raises MisuseError where there is none."""
+def rows_of(root: Path, editions: Sequence[Edition]) -> list[Row]:
+    """Return editions that were just worked on as rows."""
+    with open_house(root, lambda _: None) as house:
+        return edition_rows(editions, house.ledger.tally(editions))
+
+
+def all_of(root: Path, report: str, period: str, part: str) -> dict[str, list[Row]]:
+    """Return an edition, who received it, and what happened, oldest first. Raises MisuseError where there is none."""
     key = EditionKey(report, period, part)
     with open_house(root, lambda _: None) as house:
-        if house.ledger.edition(key) is None:
+        edition = house.ledger.edition(key)
+        if edition is None:
             raise MisuseError(f"there is no edition {key}; frontier history lists what there is")
-        events = house.ledger.events(key)
-    return [
-        {"at": _time(event.at), "event": event.kind, "detail": ", ".join(_details(event.detail))} for event in events
-    ]
+        events, deliveries = house.ledger.events(key), house.ledger.deliveries(key)
+        rows = edition_rows([edition], house.ledger.tally([edition]))
+    addresses = addresses_of(deliveries)
+    return {
+        "edition": rows,
+        "deliveries": [delivery_row(one) for one in deliveries],
+        "events": [
+            {
+                "at": time_words(event.at),
+                "event": event.kind,
+                "detail": ", ".join(_details(named(event.detail, addresses))),
+            }
+            for event in events
+        ],
+    }
 
 
 def edition_line(root: Path, edition: Edition) -> str:
@@ -105,6 +147,16 @@ def edition_line(root: Path, edition: Edition) -> str:
     return f"{edition.key} is {edition.state}: {_one_line(edition.reason) or 'another process is at it'}"
 
 
+def _tallies(ledger: Ledger, editions: Sequence[Edition]) -> list[tuple[Edition, Counter[str]]]:
+    counts = ledger.tally(editions)
+    return [(edition, counts[edition.key]) for edition in editions]
+
+
+def _mail_row(edition: Edition, tally: Counter[str]) -> Row:
+    """Return an edition of which somebody is still to be sent theirs, or whose delivery needs a person."""
+    return _status_row(edition) | {"state": "being sent", "note": tally_words(tally)}
+
+
 def _file(edition: Edition) -> Path:
     return Path(name_for_people(edition.report, edition.period, edition.part, ".pdf"))
 
@@ -112,12 +164,18 @@ def _file(edition: Edition) -> Path:
 def _alarm_row(alarm: Alarm) -> Row:
     """Return a report whose planning has stopped until somebody sees to it."""
     note = _one_line(alarm.detail)
-    return {"report": alarm.subject, "period": "next", "state": "not planned", "due": _time(alarm.at), "note": note}
+    return {
+        "report": alarm.subject,
+        "period": "next",
+        "state": "not planned",
+        "due": time_words(alarm.at),
+        "note": note,
+    }
 
 
 def _status_row(edition: Edition) -> Row:
     period = edition.period if edition.part == "all" else f"{edition.period} {edition.part}"
-    due = _time(edition.due_at)
+    due = time_words(edition.due_at)
     return {
         "report": edition.report,
         "period": period,
@@ -129,10 +187,6 @@ def _status_row(edition: Edition) -> Row:
 
 def _one_line(text: str) -> str:
     return "; ".join(text.splitlines())
-
-
-def _time(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else ""
 
 
 def _details(detail: object) -> Iterator[str]:

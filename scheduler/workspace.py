@@ -23,7 +23,7 @@ from reports.reading import read_definition
 from reports.render import typeface
 from reports.source_text import line_ends
 from scheduler.code import Code, code_problems, read_code
-from scheduler.settings import DATA, Settings
+from scheduler.settings import DATA, MailSettings, Settings
 
 CONFIG = "frontier.yaml"
 AUDIENCES = "audiences.yaml"
@@ -48,6 +48,7 @@ class Workspace:
     definitions: Mapping[str, Definition]
     audiences: Mapping[str, Audience]
     code: Code | None
+    mail: MailSettings
     warnings: tuple[Problem, ...]
     inputs: tuple[tuple[str, str], ...]
 
@@ -121,6 +122,7 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
         definitions=definitions,
         audiences=audiences,
         code=code,
+        mail=settings.mail,
         warnings=_with_lines(root, sorted(warnings)),
         inputs=inputs,
     )

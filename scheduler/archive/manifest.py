@@ -47,7 +47,8 @@ class Versions:
 class Manifest:
     """What an edition is, from which inputs and with which versions it was made, and when.
 
-    ``previous_sha256`` is the snapshot that its changes were told against, None where it was the first.
+    ``previous_sha256`` is the snapshot that its changes were told against, None where it was the first;
+    ``message_sha256`` is what is mailed of it, None where its report has no audience.
 
     Inputs are put in order and the time into UTC, so that equal manifests have equal bytes.
     """
@@ -61,6 +62,7 @@ class Manifest:
     versions: Versions
     made_at: AwareDatetime
     previous_sha256: Sha256 | None = None
+    message_sha256: Sha256 | None = None
     format: Annotated[int, Field(ge=1, le=1)] = 1
 
     def __post_init__(self) -> None:
@@ -80,6 +82,8 @@ class Manifest:
 
     def _written(self) -> bytes:
         value = _MANIFEST.dump_python(self, mode="json", warnings=False)
+        if self.message_sha256 is None:
+            del value["message_sha256"]  # so that what was written before there was mail reads as it did
         return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
 
     @classmethod

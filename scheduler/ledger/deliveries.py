@@ -57,6 +57,12 @@ def doubts(connection: Connection, limit: int) -> tuple[Delivery, ...]:
     return all_of(connection, chosen.order_by(delivery.c.id).limit(limit))
 
 
+def letters(connection: Connection) -> tuple[str, ...]:
+    """Return the hash of every letter that was frozen."""
+    chosen = select(delivery.c.message_sha256).where(delivery.c.message_sha256.is_not(None))
+    return tuple(connection.execute(chosen.distinct()).scalars())
+
+
 def tally(connection: Connection, editions: Collection[int]) -> dict[int, Counter[str]]:
     """Return how many deliveries of each edition are in which state."""
     counts: dict[int, Counter[str]] = {number: Counter() for number in editions}
@@ -104,6 +110,7 @@ def move(
     to: DeliveryState,
     reply: str,
     next_at: datetime | None,
+    smaller: bool = False,
 ) -> None:
     """Take a delivery from one state to the next, under the fence of its edition's claim."""
     if to not in _NEXT.get(was, ()):
@@ -114,6 +121,8 @@ def move(
     values: dict[str, Any] = {"state": to, "last_reply": reply}
     if next_at is not None:
         values["next_at"] = next_at
+    if smaller:
+        values |= {"format": "link", "message_sha256": None, "message_size": None}
     match to:
         case DeliveryState.SENDING:
             first = func.coalesce(delivery.c.first_try_at, tx.now)

@@ -37,10 +37,14 @@ class Post(Opened):
         *,
         reply: str = "",
         next_at: datetime | None = None,
+        smaller: bool = False,
     ) -> None:
-        """Take a delivery one step on, under the fence of the claim; ``next_at`` goes with ``deferred``."""
+        """Take a delivery one step on, under the fence of the claim; ``next_at`` goes with ``deferred``.
+
+        ``smaller`` is for what the server said is too large: from then on it goes out as a link.
+        """
         with self._write() as tx:
-            deliveries.move(tx, delivery_id, fence, was, to, reply, next_at)
+            deliveries.move(tx, delivery_id, fence, was, to, reply, next_at, smaller)
 
     def freeze(self, claim: Claim, delivery_id: int, sha256: str, size: int, how: str) -> None:
         """Write down which message a delivery that is being sent is, before the server is given any of it."""
@@ -85,6 +89,11 @@ class Post(Opened):
         """Return the deliveries to one address, the last edition first."""
         with self._read() as tx:
             return deliveries.to_address(tx.connection, address, limit)
+
+    def letters(self) -> tuple[str, ...]:
+        """Return the hash of every letter that was frozen."""
+        with self._read() as tx:
+            return deliveries.letters(tx.connection)
 
     def doubts(self, limit: int = 1000) -> tuple[Delivery, ...]:
         """Return the deliveries in doubt, the oldest first."""

@@ -6,12 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from scheduler.archive import Archive
 from scheduler.ledger import Claim, Ledger
+from scheduler.mail import Transport, TransportError
+from scheduler.mail.policy import breaker_pause, next_try
 from scheduler.workspace import Workspace
 
 Tell = Callable[[str], None]
+
+
+class NextTry(Protocol):
+    """Says when a delivery that was put off is tried again; None where it is given up."""
+
+    def __call__(self, tries: int, first_try_at: datetime, now: datetime) -> datetime | None:
+        """Return the time of the next try."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +29,10 @@ class House:
     """A workspace's parts, and the ways to say what happens.
 
     ``read`` reads the workspace afresh; ``tell`` says what is done, ``owner`` what somebody has to see to; ``worker``
-    names this process in the ledger; ``stopping`` is asked between editions, ``holding`` are the claims
-    that this process has not finished yet.
+    names this process in the ledger; ``stopping`` is asked between editions and before each final dot, ``holding`` are
+    the claims that this process has not finished yet. ``transport`` is how a workspace says that mail goes out; without
+    one, none does. With ``send`` False nobody receives what this process makes. ``dot_lease`` is longer than a server
+    may take to answer a final dot.
     """
 
     read: Callable[[], Workspace]
@@ -35,3 +47,8 @@ class House:
     holding: list[Claim] = field(default_factory=list)
     lease: timedelta = timedelta(minutes=10)
     retry_after: timedelta = timedelta(minutes=5)
+    send: bool = True
+    transport: Callable[[Workspace], Transport] | None = None
+    dot_lease: timedelta = timedelta(minutes=15)
+    next_try: NextTry = next_try
+    pause: Callable[[int, TransportError], timedelta] = breaker_pause

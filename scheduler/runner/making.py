@@ -8,18 +8,25 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from typing import Final
 
 from reports.assemble import assemble
+from reports.briefing import Briefing
 from reports.definition import Definition
+from reports.message import Message, compose
 from reports.parts import PartError, check_part
 from reports.period import Period, parse_period
 from reports.render import render
 from reports.snapshot import Snapshot, from_bytes, take_snapshot, to_bytes
 from scheduler.archive import Content, Input, Manifest, Stored, Versions, name_for_people
 from scheduler.calendar import zone_rules_version
-from scheduler.ledger import Claim, Edition
+from scheduler.ledger import Claim, Edition, EditionKey, Recipient
+from scheduler.runner.addressing import recipients_for
+from scheduler.runner.condition import why_nobody
 from scheduler.runner.house import House
 from scheduler.workspace import Workspace
+
+BY_HAND: Final = "made by hand, without --send"
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,15 @@ class Made:
 
     pdf: Stored
     manifest: Stored
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What is published of an edition, beside the manifest that names it all."""
+
+    pdf: bytes
+    snapshot: bytes
+    message: Message | None
 
 
 class HeldError(Exception):
@@ -47,14 +63,16 @@ def make(house: House, workspace: Workspace, claim: Claim) -> Made:
     edition = claim.edition
     period = parse_period(edition.period)
     definition = _definition(workspace, edition, period)
-    previous = previous_snapshot(house, edition, period)
+    previous = snapshot_before(house, edition.key, period)
     briefing = assemble(workspace.facts, definition, period, edition.part, previous=previous)
     if briefing.holds:
         raise HeldError(briefing.holds)
     pdf = render(briefing, workspace.brand, makers=workspace.makers)
-    snapshot = to_bytes(take_snapshot(workspace.facts, definition, period, edition.part))
+    message = message_of(workspace, definition, briefing, pdf)
+    snapshot = take_snapshot(workspace.facts, definition, period, edition.part)
+    recipients, not_sent = _recipients(house, workspace, edition, snapshot, previous)
     claim = house.ledger.extend(claim, house.lease)
-    made = _publish(house, workspace, edition, pdf, snapshot, previous)
+    made = _publish(house, workspace, edition, Contents(pdf, to_bytes(snapshot), message), previous)
     waiting = definition.approval == "required"
     approve_by = house.ledger.now() + timedelta(days=definition.approve_within) if waiting else None
     house.ledger.archive(
@@ -62,17 +80,32 @@ def make(house: House, workspace: Workspace, claim: Claim) -> Made:
         made.pdf.sha256,
         made.pdf.size,
         workspace.input_digest,
-        recipients=(),
+        recipients=recipients,
         waiting=waiting,
         approve_by=approve_by,
         manifest_sha256=made.manifest.sha256,
+        not_sent=not_sent,
     )
     return made
 
 
-def previous_snapshot(house: House, edition: Edition, period: Period) -> Snapshot | None:
+def message_of(workspace: Workspace, definition: Definition, briefing: Briefing, pdf: bytes) -> Message | None:
+    """Return what is mailed of an edition; None where its report has no audience."""
+    if not definition.audience:
+        return None
+    return compose(
+        briefing,
+        workspace.brand,
+        pdf,
+        subject=definition.subject,
+        file_name=definition.file_name,
+        link=workspace.mail.link,
+    )
+
+
+def snapshot_before(house: House, key: EditionKey, period: Period) -> Snapshot | None:
     """Return what the last archived edition of the same report and part knew; None for the first."""
-    last = house.ledger.last_archived(edition.report, edition.part, period.end)
+    last = house.ledger.last_archived(key.report, key.part, period.end)
     if last is None or last.manifest_sha256 is None:
         return None
     manifest = Manifest.from_bytes(house.archive.read(last.manifest_sha256, ".json"))
@@ -109,11 +142,24 @@ def _definition(workspace: Workspace, edition: Edition, period: Period) -> Defin
     return definition
 
 
-def _publish(
-    house: House, workspace: Workspace, edition: Edition, pdf: bytes, snapshot: bytes, previous: Snapshot | None
-) -> Made:
-    drawn = house.archive.publish(pdf, ".pdf")
-    known = house.archive.publish(snapshot, ".json")
+def _recipients(
+    house: House, workspace: Workspace, edition: Edition, known: Snapshot, before: Snapshot | None
+) -> tuple[tuple[Recipient, ...], str]:
+    """Return who is to receive an edition, and why nobody is where that has a reason."""
+    definition = workspace.definitions[edition.report]
+    if not definition.audience:
+        return (), ""
+    if not (edition.send and house.send):
+        return (), BY_HAND
+    if reason := why_nobody(definition, known, before):
+        return (), reason
+    return recipients_for(workspace, edition.key), ""
+
+
+def _publish(house: House, workspace: Workspace, edition: Edition, made: Contents, previous: Snapshot | None) -> Made:
+    drawn = house.archive.publish(made.pdf, ".pdf")
+    known = house.archive.publish(made.snapshot, ".json")
+    message = house.archive.publish(made.message.to_bytes(), ".json") if made.message else None
     manifest = Manifest(
         report=edition.report,
         period=edition.period,
@@ -124,6 +170,7 @@ def _publish(
         versions=_versions(),
         made_at=house.now(),
         previous_sha256=hashlib.sha256(to_bytes(previous)).hexdigest() if previous else None,
+        message_sha256=message.sha256 if message else None,
     )
     return Made(drawn, house.archive.publish(manifest.to_bytes(), ".json"))
 

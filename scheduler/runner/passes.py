@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import traceback
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from reports.definition import Definition
 from reports.errors import InputError, ReportsError
-from reports.parts import ALL, parts_of
+from reports.parts import parts_of
 from scheduler.archive import ArchiveError
 from scheduler.calendar import Schedule, compile_schedule, next_due, wall_time
 from scheduler.ledger import Claim, Edition, EditionKey, EditionState, LedgerError, LostLeaseError, PlannedEdition
 from scheduler.runner.house import House
 from scheduler.runner.making import HeldError, make, name_edition, path_of
+from scheduler.runner.notices import mail_notices, tell_deliveries
 from scheduler.runner.planning import each_once, plan_schedule
+from scheduler.runner.sending import Tally, send_all
+from scheduler.runner.words import on_the_line
 from scheduler.workspace import Workspace
 
 _KEPT: Final = (EditionState.ARCHIVED, EditionState.WAITING, EditionState.EXPIRED)
@@ -34,6 +38,7 @@ class PassResult:
     planned: int = 0
     made: int = 0
     failed: int = 0
+    mailed: Tally = field(default_factory=Counter)
     ready: bool = True
     next_due: datetime | None = None
 
@@ -47,9 +52,12 @@ def run_pass(house: House, *, may_plan: bool = True) -> PassResult:
     made, failed = work(house, workspace) if workspace else (0, 0)
     for edition in house.ledger.editions(states=_KEPT, limit=_LOOKED_AT):
         name_once(house, edition)
+    mailed = send_all(house, workspace) if workspace else Counter()
     watch(house)
+    if workspace:
+        mail_notices(house, workspace)
     coming = _next_due(workspace, house.now()) if workspace else None
-    return PassResult(planned, made, failed, workspace is not None, coming)
+    return PassResult(planned, made, failed, mailed, workspace is not None, coming)
 
 
 def plan_all(house: House, workspace: Workspace, *, accept_many: str = "") -> int:
@@ -126,6 +134,7 @@ def watch(house: House) -> None:
         _tell_state(house, edition)
     for edition in house.ledger.late(now):
         _tell_once(house, edition.key, "late", _late_words(edition, now))
+    tell_deliveries(house)
 
 
 def _read(house: House) -> Workspace | None:
@@ -243,14 +252,9 @@ def _tell_state(house: House, edition: Edition) -> None:
         case EditionState.HELD:
             _tell_once(house, key, "held", f"{key} is held, not sent: {reasons}")
         case EditionState.WAITING:
-            _tell_once(house, key, "waiting", f"{key} waits for approval: frontier approve {_on_the_line(key)}")
+            _tell_once(house, key, "waiting", f"{key} waits for approval: frontier approve {on_the_line(key)}")
         case EditionState.EXPIRED:
             _tell_once(house, key, "expired", f"{key} was not approved in time and has expired")
-
-
-def _on_the_line(key: EditionKey) -> str:
-    """Return an edition as commands are told which."""
-    return f"{key.report} {key.period}" + ("" if key.part == ALL else f" --part {key.part}")
 
 
 def _tell_once(house: House, key: EditionKey, kind: str, words: str) -> None:

@@ -37,7 +37,8 @@ def _in_ledger(house: House) -> Iterator[str]:
     for edition in house.ledger.editions(states=_KEPT, limit=_EVERYTHING):
         if edition.sha256 and edition.manifest_sha256:
             manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
-            yield from (edition.sha256, edition.manifest_sha256, manifest.snapshot_sha256)
+            yield from (edition.sha256, edition.manifest_sha256, *_named(manifest))
+    yield from house.ledger.letters()
 
 
 def _in_names(house: House) -> Iterator[str]:
@@ -45,4 +46,10 @@ def _in_names(house: House) -> Iterator[str]:
     for path in house.output.glob("*/*/*_manifest.json"):
         content = path.read_bytes()
         manifest = Manifest.from_bytes(content)
-        yield from (manifest.pdf.sha256, sha256(content).hexdigest(), manifest.snapshot_sha256)
+        yield from (manifest.pdf.sha256, sha256(content).hexdigest(), *_named(manifest))
+
+
+def _named(manifest: Manifest) -> Iterator[str]:
+    yield manifest.snapshot_sha256
+    if manifest.message_sha256:
+        yield manifest.message_sha256

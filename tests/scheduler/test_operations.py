@@ -17,7 +17,7 @@ from scheduler.archive import ArchiveError
 from scheduler.errors import MisuseError, SchedulerError
 from scheduler.ledger import LedgerError
 from scheduler.operations import clock, decide, open_house, resume, run_editions, serve_once
-from scheduler.reporting import edition_line, events_of, explain_report, history_of, status_of
+from scheduler.reporting import all_of, edition_line, explain_report, history_of, status_of
 from tests.scheduler.house_cases import Site, check_archive, report
 
 pytest_plugins = ["tests.scheduler.houses"]
@@ -139,7 +139,7 @@ def test_an_approval_has_a_name(by_hand: Site) -> None:
     said = decide(by_hand.root, "approve", "monthly", "2026-01", "all", "ada")
 
     assert (said, by_hand.states()) == ("monthly 2026-01 all is approved", {"monthly 2026-01": "archived"})
-    assert events_of(by_hand.root, "monthly", "2026-01", "all")[-1] | {"at": ""} == {
+    assert all_of(by_hand.root, "monthly", "2026-01", "all")["events"][-1] | {"at": ""} == {
         "at": "",
         "event": "approved",
         "detail": "who: ada",
@@ -306,9 +306,9 @@ def test_what_happened_to_an_edition_is_told(by_hand: Site) -> None:
     """Each event with its time and details; of an edition that there is not, a sentence."""
     run(by_hand)
 
-    rows = events_of(by_hand.root, "monthly", "2026-01", "all")
+    rows = all_of(by_hand.root, "monthly", "2026-01", "all")["events"]
 
     assert [row["event"] for row in rows] == ["added", "claimed", "archived"]
     assert "sha256: " in rows[-1]["detail"]
     with pytest.raises(MisuseError, match="there is no edition monthly 2026-02 all"):
-        events_of(by_hand.root, "monthly", "2026-02", "all")
+        all_of(by_hand.root, "monthly", "2026-02", "all")

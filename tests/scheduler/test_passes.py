@@ -13,7 +13,7 @@ from scheduler.app import open_workspace
 from scheduler.archive import Manifest
 from scheduler.ledger import EditionKey, EditionState, PlannedEdition
 from scheduler.runner.house import House
-from scheduler.runner.making import make, path_of, previous_snapshot
+from scheduler.runner.making import make, path_of, snapshot_before
 from scheduler.runner.passes import PassResult, plan_all, run_pass, work_one
 from tests.scheduler.house_cases import Site, Stepwise, check_archive, kinds, report
 
@@ -220,7 +220,7 @@ def test_the_second_edition_says_what_changed(site: Site, house: House) -> None:
 
     edition = house.ledger.edition(FEBRUARY)
     assert edition
-    previous = previous_snapshot(house, edition, parse_period("2026-02"))
+    previous = snapshot_before(house, edition.key, parse_period("2026-02"))
     assert previous
     assert (previous.period, [one.value for one in previous.figures]) == ("2026-01", ["22"])
     pdf = house.archive.read(str(edition.sha256), ".pdf")

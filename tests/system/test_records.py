@@ -15,7 +15,7 @@ pytest_plugins = ["tests.scheduler.houses"]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 MONTHS = "data/observations/months.csv"
 JANUARY = "pots,HK,2026-01,22,register\n"
-COMMANDS = ("run", "serve", "explain", "status", "history", "show", "approve", "retry", "resume")
+COMMANDS = ("run", "serve", "explain", "status", "history", "show", "approve", "retry", "resume", "send", "resolve")
 
 
 def test_a_run_prints_the_paths_alone(frontier: Run, site: Site) -> None:
@@ -67,7 +67,7 @@ def test_a_held_edition_is_mended_and_retried(frontier: Run, site: Site) -> None
     assert (made.returncode, made.stdout) == (0, "Planned 0, made 1, not made 0\n")
     [edition] = json.loads(history.stdout)
     assert (edition["state"], edition["file"]) == ("archived", "monthly/2026-01/monthly_2026-01_all.pdf")
-    events = [row["event"] for row in json.loads(show.stdout)]
+    events = [row["event"] for row in json.loads(show.stdout)["events"]]
     assert events == ["added", "claimed", "held", "retried", "claimed", "archived"]
     assert [line.split("\t")[:4] for line in lines.stdout.splitlines()] == [
         ["report", "period", "part", "state"],

@@ -1,0 +1,136 @@
+"""Sends what is archived and open: edition by edition under a claim, person by person, each in the ledger."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+
+from reports.errors import ReportsError
+from scheduler.archive import ArchiveError
+from scheduler.ledger import Claim, Delivery, DeliveryState, EditionKey, LedgerError, LostLeaseError
+from scheduler.mail import TransportError
+from scheduler.runner.addressing import opens_at, why_not
+from scheduler.runner.delivering import deliver
+from scheduler.runner.house import House
+from scheduler.runner.parcel import Parcel
+from scheduler.runner.post import Post
+from scheduler.workspace import Workspace
+
+Tally = Counter[DeliveryState]
+_OPEN: Final = (DeliveryState.PENDING, DeliveryState.DEFERRED)
+
+
+def send_all(house: House, workspace: Workspace, key: EditionKey | None = None) -> Tally:
+    """Send what is to be sent now, of one edition or of all, and return what became of how many deliveries."""
+    tally: Tally = Counter()
+    if house.transport is None:
+        return tally
+    settle_doubts(house, workspace, key)
+    post = Post(house, house.transport(workspace))
+    try:
+        while not (post.stopped or house.stopping()):
+            claim = house.ledger.claim_sending(house.worker, house.lease, key)
+            if claim is None:
+                break
+            tally += _send_edition(house, workspace, post, claim)
+    finally:
+        post.close()
+    settle_doubts(house, workspace, key)
+    return tally
+
+
+def settle_doubts(house: House, workspace: Workspace, key: EditionKey | None = None) -> None:
+    """Send a doubt out again, the same bytes, where its audience's policy says so; the others wait for a person."""
+    for one in house.ledger.doubts():
+        if (key is None or one.key == key) and (by := _resent_by(workspace, one)):
+            now = house.ledger.now()
+            at = house.next_try(one.tries, one.first_try_at or now, now)
+            if at is not None:
+                with suppress(LedgerError):  # somebody settled it a moment ago
+                    house.ledger.resolve(one.id, DeliveryState.PENDING, by, next_at=at)
+
+
+def _resent_by(workspace: Workspace, one: Delivery) -> str:
+    match one.recipient.in_doubt:
+        case "resend":
+            return "in_doubt: resend"
+        case "provider-key" if workspace.mail.provider != "none":
+            return f"in_doubt: provider-key, {workspace.mail.provider}"
+    return ""
+
+
+def _send_edition(house: House, workspace: Workspace, post: Post, claim: Claim) -> Tally:
+    tally: Tally = Counter()
+    house.holding.append(claim)
+    try:
+        parcel = Parcel(house, workspace, claim.edition)
+        for one in _due(house, claim):
+            if house.stopping() or post.stopped:
+                break
+            if state := _try(house, post, claim, parcel, one):
+                tally[state] += 1
+        house.ledger.release(claim)
+    except LostLeaseError:
+        house.tell(f"{claim.key}: another worker has taken over sending it")
+    except KeyboardInterrupt:
+        with suppress(LostLeaseError):
+            house.ledger.release(claim)  # or whoever runs it again would have to wait for the lease
+        raise
+    finally:
+        house.holding.remove(claim)
+        post.close()
+    return tally
+
+
+def _due(house: House, claim: Claim) -> list[Delivery]:
+    now = house.ledger.now()
+    return [one for one in house.ledger.deliveries(claim.key) if one.state in _OPEN and one.next_at <= now]
+
+
+def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) -> DeliveryState | None:
+    """Send to one person where nothing is against it; return what became of it, None where nothing was begun."""
+    workspace, now = parcel.workspace, house.now()
+    if reason := why_not(workspace, one):
+        house.ledger.move(one.id, claim.fence, one.state, DeliveryState.WITHDRAWN, reply=reason)
+        return DeliveryState.WITHDRAWN
+    if (opens := opens_at(workspace, one, now)) > now:
+        house.ledger.postpone(claim, one.id, opens, f"outside the window of {one.recipient.audience}")
+        return None
+    try:
+        state = deliver(house, post, claim, parcel, one)
+    except TransportError as error:
+        post.stop(error)
+        return None
+    except LostLeaseError:
+        raise
+    except (ReportsError, ArchiveError, OSError) as error:
+        return _our_fault(house, claim, one, str(error))
+    except LedgerError:
+        raise
+    except Exception:  # noqa: BLE001 - one letter's mistake must not stop the others; its traceback is kept
+        return _our_fault(house, claim, one, traceback.format_exc())
+    house.tell(f"{one.key} to {one.recipient.address}: {state}")
+    return state
+
+
+def _our_fault(house: House, claim: Claim, one: Delivery, words: str) -> DeliveryState | None:
+    """Put off what we ourselves could not send; it is tried again and again, for the recipient is not to blame."""
+    said = words.strip().splitlines()[-1]
+    told = f"{one.key} cannot be sent to {one.recipient.address}: {said}"
+    if house.ledger.alarm(f"{one.key} {one.id}", "unsent", words, told):
+        house.owner(told)
+    later: datetime = house.ledger.now() + house.retry_after
+    now = next(found for found in house.ledger.deliveries(one.key) if found.id == one.id)
+    match now.state:
+        case DeliveryState.SENDING:
+            house.ledger.move(one.id, claim.fence, now.state, DeliveryState.DEFERRED, reply=said, next_at=later)
+            return DeliveryState.DEFERRED
+        case DeliveryState.COMMITTING:
+            house.ledger.move(one.id, claim.fence, now.state, DeliveryState.UNKNOWN, reply=said)
+            return DeliveryState.UNKNOWN
+        case DeliveryState.PENDING | DeliveryState.DEFERRED:
+            house.ledger.postpone(claim, one.id, later, said)
+    return None
