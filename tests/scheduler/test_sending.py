@@ -453,7 +453,7 @@ def test_what_is_too_large_goes_out_as_a_link(site: Site, how: str) -> None:
     """Too large by the server's announcement or its answer, the letter goes out with a link, once."""
     owing(site, person(ADA))
     mail_settings(site, link=f'"{LINK}"')
-    server = FakeServer(size=20_000 if how == "server" else None)
+    server = FakeServer(size=50_000 if how == "server" else None)
     if how in {"offer", "dot"}:
         script = server.offers if how == "offer" else server.dots
         script[ADA] = [answer(K.OVERSIZE, "552 5.3.4 too large", "rcpt" if how == "offer" else "dot", 552)]
