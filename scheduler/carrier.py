@@ -1,4 +1,4 @@
-"""How a workspace's mail travels: its settings and secrets become a transport."""
+"""How a workspace's mail travels: its settings, and the secrets they refer to, become a transport."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.errors import SchedulerError
-from scheduler.mail import FolderTransport, Session, Transport, TransportError
-from scheduler.mail.smtp import PORTS, Login, SmtpTransport
+from scheduler.mail import Session, Transport, TransportError
+from scheduler.mail.setup import transport_of
+from scheduler.mail.smtp import Login
 from scheduler.secrets import resolve
 from scheduler.settings import MailSettings
 
@@ -25,24 +26,10 @@ class Unready:
         raise self.error
 
 
-def transport_for(root: Path, output: Path, mail: MailSettings, sender: str) -> Transport:
-    """Return how mail goes out: into ``output/outbox``, or to a server, to whom ``sender`` is our address."""
-    if mail.transport == "folder":
-        return FolderTransport(output / OUTBOX)
+def transport_for(root: Path, output: Path, mail: MailSettings) -> Transport:
+    """Return how mail goes out: into ``output/outbox``, or to a server."""
     try:
-        return _server(root, mail, sender)
+        login = Login(resolve(mail.user, root), resolve(mail.password, root)) if mail.user and mail.password else None
     except SchedulerError as error:  # a secret that is not there is no reason to make no editions
         return Unready(TransportError("auth", str(error)))
-
-
-def _server(root: Path, mail: MailSettings, sender: str) -> SmtpTransport:
-    assert mail.host, "settings make sure of it"
-    login = Login(resolve(mail.user, root), resolve(mail.password, root)) if mail.user and mail.password else None
-    return SmtpTransport(
-        host=mail.host,
-        port=mail.port or PORTS[mail.tls],
-        name=sender.rpartition("@")[2],
-        tls=mail.tls,
-        login=login,
-        ca_file=root / mail.ca_file if mail.ca_file else None,
-    )
+    return transport_of(mail, root, output / OUTBOX, login)

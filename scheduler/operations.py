@@ -24,7 +24,6 @@ from scheduler.errors import MisuseError, SchedulerError
 from scheduler.ledger import Edition, EditionKey, Ledger, PlannedEdition
 from scheduler.runner.addressing import recipients_for
 from scheduler.runner.house import House, Tell
-from scheduler.runner.letters import sender_of
 from scheduler.runner.making import BY_HAND
 from scheduler.runner.notices import mail_notices, tell_deliveries
 from scheduler.runner.parcel import read_message
@@ -65,9 +64,7 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
                 output=names_folder(root, settings),
                 now=now,
                 tell=tell,
-                transport=lambda workspace: transport_for(
-                    root, output, workspace.mail, sender_of(workspace).party.address
-                ),
+                transport=lambda workspace: transport_for(root, output, workspace.mail),
                 owner=lambda words: _tell_owner(output, words, now(), tell),
                 worker=f"{socket.gethostname()}:{os.getpid()}",
             )
