@@ -52,7 +52,9 @@ PIECE = 1024
 # How many may stand still at the same time, each with a claim that nobody can make use of until it lapses.
 MOST_STALLED = 5
 HOLDING = ("drawing", "renewing", "publishing", "committing")
-STEPS = ("opening", "planning", "adding", "claiming", *HOLDING, "telling", "naming")
+# Those of mail (bench/mail_torture.py): before and after the server is given a letter, the final dot, and its answer.
+MAIL_STEPS = ("taking", "freezing", "offering", "marking", "dotting", "answered")
+STEPS = ("opening", "planning", "adding", "claiming", *HOLDING, "telling", "naming", *MAIL_STEPS)
 # How often each step is aimed at: most often where something outside is changed.
 AIMS = {
     "planning": 1,
@@ -282,6 +284,9 @@ class Torture:
     kills_wanted: int
     stalls_wanted: int
     until: float
+    live: Callable[[Stage], None]
+    aims: dict[str, int] = field(default_factory=lambda: AIMS)
+    holding: Sequence[str] = HOLDING
     kills: Counter[str] = field(default_factory=Counter)
     stalls: Counter[str] = field(default_factory=Counter)
     counted: Counter[str] = field(default_factory=Counter)
@@ -328,12 +333,12 @@ class Torture:
         # Who is stalled is killed later as well, so of those to come as many stall as stalls are left to kills.
         stall = stalled < MOST_STALLED and self.chance.random() < stalls_left / kills_left
         # Some by the clock, some at a step; and who is to lose its claim must have one.
-        aims = [step for step in AIMS if step in HOLDING or not stall]
-        aim = self.chance.choices(aims, [AIMS[step] for step in aims])[0]
+        aims = [step for step in self.aims if step in self.holding or not stall]
+        aim = self.chance.choices(aims, [self.aims[step] for step in aims])[0]
         by_the_clock = self.chance.random() < (0.2 if stall else 0.5)
         # On a busy machine 150 ms are over before there is anything to claim.
         when = now + self.chance.uniform(0.005, max(0.150, 2.5 * BOARD.first_claim()))
-        pid = fork(self.stage, slot, serve_for_ever)
+        pid = fork(self.stage, slot, self.live)
         self.lives.append(Life(pid, slot, now, stall, None if by_the_clock else aim, when))
 
     def _treat(self, life: Life, now: float) -> None:
@@ -406,7 +411,7 @@ def torture(kind: str, kills: int, stalls: int, seed: int, limit: float) -> dict
             BOARD.cells[CLOCK] = int(timedelta(days=1, hours=7).total_seconds())
             WatchedLedger.open(url).close()
             gc.freeze()  # so that the services need not copy what they only look at
-            run = Torture(stage, random.Random(seed), kills, stalls, begun + limit)  # noqa: S311 - to be repeated
+            run = Torture(stage, random.Random(seed), kills, stalls, begun + limit, serve_for_ever)  # noqa: S311 - to be repeated
             run.run()
             tortured = time.monotonic() - begun
             _, status = os.waitpid(fork(stage, 0, finish), 0)
