@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import runpy
 import shutil
@@ -13,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from reports.yaml_source import parse
+from tests.system.tutorial import follow
 
-STEP = re.compile(r"^```console ?(\w*)\n(.*?)^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^()#\s]+)(?:#[^()\s]*)?\)")
 
 
@@ -60,21 +59,7 @@ def test_the_reference_is_what_the_program_says(docs: Path) -> None:
 
 def test_the_tutorial_can_be_followed(docs: Path, tmp_path: Path) -> None:
     """Every command of the tutorial, run in an empty folder in its order, does what the page says."""
-    steps = STEP.findall((docs / "tutorial.md").read_text(encoding="utf-8"))
-    where, told = tmp_path, []
-
-    for kind, block in steps:
-        for line in block.splitlines():
-            command = line.removeprefix("$ ")
-            if kind == "skip":
-                continue
-            if command.startswith("cd "):
-                where = where / command[3:]
-                continue
-            done = _shell(command, where)
-            fails = kind == "fails" and command.startswith("frontier")
-            assert done.returncode == (1 if fails else 0), f"{command}\n{done.stderr}"
-            told.append(done.stdout + done.stderr)
+    told = follow(docs / "tutorial.md", tmp_path, Path(sys.executable).parent)
 
     assert len(told) > 12
     assert any('no metric "shop"; did you mean "shops"?' in one for one in told)
@@ -109,18 +94,3 @@ def test_what_systemd_is_given_it_understands(docs: Path, tmp_path: Path, name: 
     )  # fmt: skip
 
     assert [line for line in done.stderr.splitlines() if "frontier" in line] == []
-
-
-def _shell(command: str, where: Path) -> subprocess.CompletedProcess[str]:
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # noqa: TID251 - a child needs our PATH
-    ours = os.environ | {"PATH": programs}  # noqa: TID251
-    return subprocess.run(
-        ["bash", "-c", command],
-        cwd=where,
-        env=ours,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=180,
-        check=False,
-    )
