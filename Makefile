@@ -10,7 +10,7 @@ LOCK := uv pip compile pyproject.toml --universal --upgrade --no-config --python
 	--generate-hashes --no-emit-index-url --no-emit-find-links --annotation-style line --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing check conformance test lint docs reference pictures format lock clean
+.PHONY: help briefing check conformance test lint docs reference pictures gallery format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ lint: $(VENV)/.dev ## style, types and the direction of imports
 
 pictures: $(VENV)/.dev ## draw the pictures in the docs again
 	@$(BIN)/python docs/make_pictures.py
+
+gallery: $(VENV)/.dev ## draw every kind of chart again, into docs/gallery
+	@$(BIN)/python docs/make_gallery.py
 
 docs: $(VENV)/.dev ## build the site of docs/ into docs/_build/html
 	@$(BIN)/python -m sphinx --fail-on-warning --quiet -b html docs docs/_build/html

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from reports.errors import InputError
+from reports.colour import READABLE, contrast, palette_faults
+from reports.errors import InputError, Problem
 from reports.fields import AS_TUPLE, Colour, Line, Model
 from reports.reader import Reader
 from reports.typeface import Weight
+from reports.yaml_tree import YamlMap
+
+if TYPE_CHECKING:
+    from reports.geography.world import World
 
 SHIPPED: Mapping[Weight, str] = {
     "regular": "IBMPlexSans-Regular.ttf",
@@ -37,7 +42,7 @@ class Colours(Model):
     primary: Colour = Field(default="#0B6E63", description="Headings' rules, links, the first series")
     accent: Colour = Field(default="#C6E510", description="One bright touch, never behind small text alone")
     palette: Annotated[tuple[Colour, ...], AS_TUPLE] = Field(
-        default=("#0B6E63", "#D9582B", "#44599E", "#A57C14", "#8A4876", "#5E6B73"), description="Series, in order"
+        default=("#0B6E63", "#D9582B", "#34477F", "#725A13", "#9C5A8C", "#87929A"), description="Series, in order"
     )
 
 
@@ -68,6 +73,7 @@ class BrandFile(Model):
     logo: Line | None = Field(default=None, description="An SVG or PNG file beside this one")
     legal: Line | None = Field(default=None, description="Small print on the cover")
     footer: Line | None = Field(default=None, description="Words in each page's footer; the report's title if left out")
+    map: Line | None = Field(default=None, description="Borders of your own: a GeoJSON file beside this one")
     page: Literal["A4", "Letter"] = Field(default="A4", description="Size of the paper")
     colours: Colours = Field(default=Colours(), description="Colours by what they are for")
     fonts: Fonts = Field(default=Fonts(), description="The brand’s own type")
@@ -75,18 +81,21 @@ class BrandFile(Model):
 
 @dataclass(frozen=True)
 class Brand:
-    """A brand with the bytes of its fonts and logo, ready to be drawn."""
+    """A brand with the bytes of its fonts and logo, ready to be drawn; ``warnings`` are about its colours."""
 
     file: BrandFile
     fonts: Mapping[Weight, tuple[str, bytes]]
     fallbacks: tuple[tuple[str, bytes], ...]
     logo: tuple[str, bytes] | None = None
+    world: World | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_brand(data: bytes, file: str, assets: Mapping[str, bytes]) -> Brand:
     """Read a brand; ``assets`` are the files beside it by name.
 
-    Raises InputError with every problem, a missing font or logo among them.
+    Raises InputError with every problem, a missing font or logo among them. Colours that cannot be read or told apart
+    are warnings: they are mended where they are drawn.
     """
     reader = Reader()
     tree = reader.tree(file, data)
@@ -94,10 +103,14 @@ def read_brand(data: bytes, file: str, assets: Mapping[str, bytes]) -> Brand:
     for path, name in _named_files(model) if model else ():
         if name not in assets:
             reader.problem(file, tree, path, f'there is no file "{name}" beside this one')
+    world = _world(model, assets, reader, file, tree) if model else None
     reader.finish()
     if model is None:
         raise InputError(reader.problems)
-    return Brand(model, _fonts(model, assets), _fallbacks(model, assets), _logo(model, assets))
+    for path, fault in _colour_faults(model.colours):
+        reader.problem(file, tree, ("colours", *path), fault, "warning")
+    fonts, fallbacks, logo = _fonts(model, assets), _fallbacks(model, assets), _logo(model, assets)
+    return Brand(model, fonts, fallbacks, logo, world, tuple(reader.problems))
 
 
 def asset_names(data: bytes, file: str) -> tuple[str, ...]:
@@ -114,10 +127,40 @@ def shipped_font(name: str) -> bytes:
 
 
 def _named_files(model: BrandFile) -> list[tuple[tuple[str | int, ...], str]]:
-    named: list[tuple[tuple[str | int, ...], str]] = [(("logo",), model.logo)] if model.logo else []
+    named: list[tuple[tuple[str | int, ...], str]] = [
+        ((field,), name) for field, name in (("logo", model.logo), ("map", model.map)) if name
+    ]
     weights = ((("fonts", weight), getattr(model.fonts, weight)) for weight in SHIPPED)
     named.extend((path, name) for path, name in weights if name)
     return [*named, *((("fonts", "fallback", index), name) for index, name in enumerate(model.fonts.fallback))]
+
+
+def _world(
+    model: BrandFile, assets: Mapping[str, bytes], reader: Reader, file: str, tree: YamlMap | None
+) -> World | None:
+    if model.map is None or model.map not in assets:
+        return None
+    from reports.geography.world import WorldError, read_geojson
+
+    try:
+        return read_geojson(assets[model.map])
+    except WorldError as error:
+        reader.problem(file, tree, ("map",), f"{model.map} {error}")
+        return None
+
+
+def _colour_faults(colours: Colours) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what cannot be read or told apart, each with the field it is about."""
+    for field, behind in (("ink", "paper"), ("muted", "paper"), ("primary", "paper"), ("on_cover", "cover")):
+        one, other = getattr(colours, field), getattr(colours, behind)
+        if contrast(one, other) < READABLE:
+            yield (
+                (field,),
+                f"{one} cannot be read on {other}: contrast {contrast(one, other):.1f}, and text needs {READABLE:g}; "
+                "a darker or lighter tone is drawn in its place",
+            )
+    for fault in palette_faults(colours.palette, colours.paper):
+        yield ("palette",), f"{fault}; a mended tone is drawn in its place"
 
 
 def _fonts(model: BrandFile, assets: Mapping[str, bytes]) -> dict[Weight, tuple[str, bytes]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from reports.briefing import Block, Chart, OwnChart, Timeline
+from reports.briefing import Block, Chart, Launches, MarketMap, OwnChart, Timeline
 from reports.checks import Finding
 from reports.definition import Definition
 from reports.facts import Facts, Observation
@@ -49,6 +49,10 @@ def _empty_charts(blocks: Iterable[Block]) -> Iterator[str]:
         if isinstance(block, Chart | OwnChart) and not any(
             point.value is not None for one in block.series for point in one.points
         ):
+            yield f'the chart "{block.title}" is empty'
+        if isinstance(block, MarketMap) and not any(one.level is not None for one in block.places):
+            yield f'the map "{block.title}" is empty'
+        if isinstance(block, Launches) and not block.rows:
             yield f'the chart "{block.title}" is empty'
         if isinstance(block, Timeline) and not block.items:
             yield f'the timeline "{block.title}" is empty'

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
-from reports.definition import Block, ChartBlock, Definition, FigureBlock, QuotesBlock
+from reports.definition import Block, ChartBlock, Definition, FigureBlock, GanttBlock, MapBlock, QuotesBlock
 from reports.errors import ReportsError, did_you_mean, shown
 from reports.facts import Facts, Group, Metric
 from reports.prose import Node, SourceRef, parse_line, parse_prose, references
@@ -140,12 +140,20 @@ def _texts(block: Block) -> Iterator[Iterable[Node]]:
 
 
 def _block_of_part(block: Block, ids: Mapping[str, tuple[str, ...]]) -> Block:
-    if isinstance(block, FigureBlock):
-        data = (one.model_copy(update={"markets": _markets_of_part(one.markets, ids)}) for one in block.data)
-        return block.model_copy(update={"data": tuple(data)})
-    if not isinstance(block, ChartBlock):
-        return block
-    return block.model_copy(update={"markets": _markets_of_part(block.markets, ids)})
+    part = ids[PART][0]
+    match block:
+        case FigureBlock():
+            data = (one.model_copy(update={"markets": _markets_of_part(one.markets, ids)}) for one in block.data)
+            return block.model_copy(update={"data": tuple(data)})
+        case ChartBlock():
+            own: dict[str, object] = {field: _markets_of_part(getattr(block, field), ids) for field in ("markets", "parts")}
+            return block.model_copy(update=own | {"within": part if block.within == PART else block.within})
+        case GanttBlock(within="PART"):
+            return block.model_copy(update={"within": part})
+        case MapBlock(region="PART"):
+            return block.model_copy(update={"region": part})
+        case _:
+            return block
 
 
 def _markets_of_part(markets: tuple[str, ...], ids: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -162,7 +170,8 @@ def _groups(facts: Facts, inside: frozenset[str], regions: set[str | None]) -> M
 
 
 def _metrics_named(definition: Definition) -> set[str]:
-    charts = {block.metric for block in definition.blocks if isinstance(block, ChartBlock)}
+    blocks = (block for block in definition.blocks if isinstance(block, ChartBlock | MapBlock))
+    charts = {block.metric for block in blocks if block.metric}
     charts |= {one.metric for block in definition.blocks if isinstance(block, FigureBlock) for one in block.data}
     return charts | {spec.metric for spec in definition.figures.values()}
 

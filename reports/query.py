@@ -68,7 +68,7 @@ def figure(facts: Facts, spec: FigureSpec, period: Period) -> Figure:
     """Return a named figure as of ``period``."""
     dates = _dates(facts, spec, period)
     now = read(facts, spec.metric, spec.market, dates)
-    target = _best(facts, _targets(facts, spec.metric, spec.market, dates))
+    target = target_for(facts, spec.metric, spec.market, dates)
     change = None
     if now and spec.compare != "none":
         earlier = dates.previous() if spec.compare == "previous" else dates.year_before()
@@ -87,6 +87,11 @@ def read(facts: Facts, metric: str, market: str, dates: Period) -> Reading | Non
             return flow(facts, metric, market, dates)
         case _:
             return _latest_inside(facts, metric, market, dates)
+
+
+def target_for(facts: Facts, metric: str, market: str, dates: Period) -> Reading | None:
+    """Return what was aimed at for dates: a stock's for their end, a flow's for all of them."""
+    return _best(facts, _targets(facts, metric, market, dates))
 
 
 def stock(facts: Facts, metric: str, market: str, end: date) -> Reading | None:

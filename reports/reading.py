@@ -11,7 +11,9 @@ from reports.definition import (
     CoverBlock,
     Definition,
     FigureBlock,
+    GanttBlock,
     KeyFiguresBlock,
+    MapBlock,
     ProseBlock,
     QuotesBlock,
     SendCondition,
@@ -93,16 +95,10 @@ class _Lookup:
                 self._each((*path, "show"), block.show, "figure")
             case ProseBlock():
                 self._prose((*path, "text"), block.text)
-            case ChartBlock():
-                self._known((*path, "metric"), block.metric, "metric")
-                for number, market in enumerate(block.markets):
-                    self._market((*path, "markets", number), market)
-                self._lines(path, block, ("takeaway", "title", "note"))
-                self._can_be_stacked(path, block)
+            case ChartBlock() | MapBlock() | GanttBlock() | TimelineBlock():
+                self._drawing(path, block)
             case FigureBlock():
                 self._own_chart(path, block)
-            case TimelineBlock():
-                self._lines(path, block, ("takeaway", "title", "note"))
             case TableBlock():
                 self._each((*path, "show"), block.show, "figure")
                 self._lines(path, block, ("note",))
@@ -110,6 +106,20 @@ class _Lookup:
                 self._each((*path, "show"), block.show, "quote")
             case _:
                 pass
+
+    def _drawing(self, path: Path, block: ChartBlock | MapBlock | GanttBlock | TimelineBlock) -> None:
+        """Look up what a drawing names; each kind has some of the fields."""
+        if metric := getattr(block, "metric", None):
+            self._known((*path, "metric"), metric, "metric")
+        for field in ("markets", "parts"):
+            for number, market in enumerate(getattr(block, field, ())):
+                self._market((*path, field, number), market)
+        for field in ("within", "region"):
+            if group := getattr(block, field, None):
+                self._market((*path, field), group)
+        self._lines(path, block, ("takeaway", "title", "note"))
+        if isinstance(block, ChartBlock):
+            self._can_be_stacked(path, block)
 
     def _own_chart(self, path: Path, block: FigureBlock) -> None:
         for index, one in enumerate(block.data):
@@ -201,6 +211,6 @@ class _Lookup:
 
     def _can_be_stacked(self, path: Path, block: ChartBlock) -> None:
         metric = self._facts.metrics.get(block.metric) if self._facts else None
-        if metric and block.kind in {"area", "column"} and metric.measure in {"rank", "ratio"}:
+        if metric and block.kind in {"area", "column", "waterfall"} and metric.measure in {"rank", "ratio"}:
             message = f"{metric.name} is a {metric.measure}, which does not add up; draw it as a line"
             self._reader.problem(self._file, self._tree, (*path, "kind"), message)

@@ -9,14 +9,14 @@ from reports.brand import Brand
 from reports.briefing import Briefing
 from reports.charts import ChartStyle
 from reports.charts.own import MakeFigure
-from reports.charts.style import contrast, mix
+from reports.colour import contrast, mended_palette, readable
 from reports.pdf.attachment import Attachment
 from reports.pdf.document import layout
 from reports.pdf.finish import finish
 from reports.pdf.style import PageStyle, Palette
 from reports.typeface import Typeface, load_face
 
-__all__ = ["render", "typeface"]
+__all__ = ["chart_style", "page_style", "render", "typeface"]
 
 
 def render(
@@ -32,9 +32,8 @@ def render(
     Raises RenderError where something cannot be drawn.
     """
     face = typeface(brand)
-    pages = layout(
-        briefing, _page_style(brand, face), replace(_chart_style(briefing, brand, face), makers=makers or {})
-    )
+    charts = replace(chart_style(briefing, brand, face), makers=makers or {})
+    pages = layout(briefing, page_style(brand, face), charts)
     return finish(pages, briefing, attachments=attachments)
 
 
@@ -44,21 +43,22 @@ def typeface(brand: Brand) -> Typeface:
     return Typeface(faces, tuple(load_face(data, name) for name, data in brand.fallbacks))
 
 
-def _page_style(brand: Brand, face: Typeface) -> PageStyle:
+def page_style(brand: Brand, face: Typeface) -> PageStyle:
+    """Return how a brand's pages look."""
     file, colours = brand.file, brand.file.colours
     return PageStyle(
         typeface=face,
         colours=Palette(
             ink=colours.ink,
-            muted=colours.muted,
+            muted=readable(colours.muted, colours.ink, colours.paper),
             paper=colours.paper,
             wash=colours.wash,
             rule=colours.rule,
             cover=colours.cover,
-            on_cover=colours.on_cover,
-            primary=colours.primary,
+            on_cover=readable(colours.on_cover, _far_from(colours.cover), colours.cover),
+            primary=readable(colours.primary, colours.ink, colours.paper),
             accent=colours.accent,
-            warn=_readable("#B3401A", colours.ink, colours.paper),
+            warn=readable("#B3401A", colours.ink, colours.paper),
         ),
         name=file.name,
         wordmark=file.wordmark or "",
@@ -69,7 +69,8 @@ def _page_style(brand: Brand, face: Typeface) -> PageStyle:
     )
 
 
-def _chart_style(briefing: Briefing, brand: Brand, face: Typeface) -> ChartStyle:
+def chart_style(briefing: Briefing, brand: Brand, face: Typeface) -> ChartStyle:
+    """Return how a brand's charts look, its palette mended where it has to be."""
     colours = brand.file.colours
     return ChartStyle(
         typeface=face,
@@ -77,12 +78,14 @@ def _chart_style(briefing: Briefing, brand: Brand, face: Typeface) -> ChartStyle
         muted=colours.muted,
         grid=colours.rule,
         paper=colours.paper,
-        palette=colours.palette,
+        palette=mended_palette(colours.palette, colours.paper),
         accent=colours.accent,
         no_data=briefing.labels.no_data,
         planned=briefing.labels.planned,
+        world=brand.world,
     )
 
 
-def _readable(colour: str, ink: str, paper: str) -> str:
-    return colour if contrast(colour, paper) >= 4.5 else mix(colour, ink, 0.6)
+def _far_from(colour: str) -> str:
+    """Return black or white, whichever is read better on a colour."""
+    return max(("#000000", "#ffffff"), key=lambda tone: contrast(tone, colour))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from reports.definition import ChartBlock, Definition, FigureBlock, QuotesBlock
+from reports.definition import Definition, FigureBlock, QuotesBlock
 from reports.errors import Severity
 from reports.facts import Facts
 from reports.parts import ALL, MEMBERS, PART, parts_of, reach, sources_cited
@@ -50,13 +50,15 @@ def _markets(definition: Definition) -> Iterator[tuple[Path, str, tuple[str, ...
     for name, spec in definition.figures.items():
         yield ("figures", name, "market"), spec.market, (PART,)
     for index, block in enumerate(definition.blocks):
-        if isinstance(block, ChartBlock):
-            for number, market in enumerate(block.markets):
-                yield ("blocks", index, "markets", number), market, (PART, MEMBERS)
-        elif isinstance(block, FigureBlock):
-            for place, one in enumerate(block.data):
-                for number, market in enumerate(one.markets):
-                    yield ("blocks", index, "data", place, "markets", number), market, (PART, MEMBERS)
+        for field in ("markets", "parts"):
+            for number, market in enumerate(getattr(block, field, ())):
+                yield ("blocks", index, field, number), market, (PART, MEMBERS)
+        for field in ("within", "region"):
+            if market := getattr(block, field, None):
+                yield ("blocks", index, field), market, (PART,)
+        for place, one in enumerate(block.data if isinstance(block, FigureBlock) else ()):
+            for number, market in enumerate(one.markets):
+                yield ("blocks", index, "data", place, "markets", number), market, (PART, MEMBERS)
 
 
 def _regions(definition: Definition, facts: Facts) -> Iterator[Found]:

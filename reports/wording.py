@@ -47,6 +47,39 @@ LABELS: Final = Labels(
         numbered_as_in_document="Numbered as in the briefing.",
     ),
 )
+STATUS_WORDS: Final = {
+    "live": "live",
+    "planned": "planned",
+    "paused": "paused",
+    "left": "left",
+    "unknown": "status not public",
+}
+GANTT_WORDS: Final = {
+    "since": "since {when}",
+    "entered": "entered {when}",
+    "planned": "planned for {when}",
+    "unsure": "entered at some time in it",
+    "undated": "{state}, date not public",
+}
+RESULT_WORDS: Final = {
+    "result": "result",
+    "target": "target",
+    "reached": "{count} of {all} targets were reached",
+}
+WATERFALL_WORDS: Final = {
+    "rest": "Not explained by any source",
+    "unknown": "The rest, not public by part",
+}
+SPARK_WORDS: Final = "Line over {window}: from {first} to {last}; lowest {low}, highest {high}"
+LEFT_OUT: Final = "{count} others are not shown"
+UNKNOWN: Final = "Without a public figure: {names}"
+MAP_WORDS: Final = {
+    "disclaimer": "Borders and names on this map imply no opinion on the legal status of any territory.",
+    "absent": "Not on the map: {names}.",
+    "new": "new in {period}",
+    "status": "Markets by status",
+    "unnamed": "not named by a source",
+}
 # Dates of an English briefing are read by people in many countries: day, month, year.
 _LOCALES: Final = {"en": "en_GB"}
 # Room for a change from the smallest number that is read to the largest.

@@ -110,6 +110,7 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
     if problems or settings is None or facts is None or brand is None or audiences is None:
         raise InputError(_with_lines(root, problems))
     warnings = [Problem(one.place, str(one), severity="warning") for one in check_facts(facts)]
+    warnings += brand.warnings
     warnings += audience_warnings(definitions.values(), audiences, facts)
     warnings += [warning for one in read if one for warning in one[1]]
     inputs = tuple(sorted(files.hashes.items()))

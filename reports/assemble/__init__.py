@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from reports.assemble.changes import changes, notice
-from reports.assemble.charts import chart, timeline
+from reports.assemble.charts import chart, launches, market_map, timeline
 from reports.assemble.context import Context
 from reports.assemble.findings import choose
 from reports.assemble.notes import data_notes, sources
@@ -23,7 +23,9 @@ from reports.definition import (
     DataNotesBlock,
     Definition,
     FigureBlock,
+    GanttBlock,
     KeyFiguresBlock,
+    MapBlock,
     PageBreakBlock,
     ProseBlock,
     QuotesBlock,
@@ -38,7 +40,7 @@ from reports.parts import of_part
 from reports.period import Period
 from reports.prose import parse_prose
 from reports.query import figure
-from reports.snapshot import Snapshot
+from reports.snapshot import Snapshot, series_of
 from reports.wording import LABELS, period_words
 
 __all__ = ["assemble"]
@@ -63,7 +65,7 @@ def assemble(
     facts, definition = of_part(facts, definition, part)
     known = facts.until(period.end)
     found = check_facts(facts, period)
-    printed, left_out = choose(found, definition)
+    printed, left_out = choose(found, frozenset(series_of(facts, definition)))
     context = Context(
         facts=known,
         definition=definition,
@@ -163,6 +165,8 @@ _MAKERS: Final[dict[type[Model], Callable[[Context, Any], tuple[Block, ...]]]] =
     KeyFiguresBlock: _key_figures,
     ProseBlock: lambda context, spec: prose_blocks(context, spec.text),
     ChartBlock: lambda context, spec: (chart(context, spec),),
+    GanttBlock: lambda context, spec: (launches(context, spec),),
+    MapBlock: lambda context, spec: (market_map(context, spec),),
     FigureBlock: lambda context, spec: (own_chart(context, spec),),
     TimelineBlock: lambda context, spec: (timeline(context, spec),),
     TableBlock: lambda context, spec: (table(context, spec),),

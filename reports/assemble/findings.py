@@ -7,19 +7,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from reports.checks import Finding, FindingKind
-from reports.definition import Definition
-from reports.snapshot import series_of
 
 MOST_OTHERS: Final = 12
 _KINDS: Final[tuple[FindingKind, ...]] = ("contradiction", "unverifiable")
 
 
-def choose(findings: Iterable[Finding], definition: Definition) -> tuple[tuple[Finding, ...], Counter[FindingKind]]:
+def choose(
+    findings: Iterable[Finding], named: frozenset[tuple[str, str]]
+) -> tuple[tuple[Finding, ...], Counter[FindingKind]]:
     """Return the findings to print, in the order of their notes, and how many of each kind are left out.
 
-    Contradictions come first, and in each kind those about series that the definition names.
+    Contradictions come first, and in each kind those about the ``named`` series (metric and market).
     """
-    named = frozenset(series_of(definition))
     printed: list[Finding] = []
     left_out: Counter[FindingKind] = Counter()
     for kind in _KINDS:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from reports.assemble.context import Context
+from reports.assemble.sparks import spark
 from reports.assemble.tiles import tile
 from reports.assemble.words import cited_line
-from reports.briefing import Column, Inlines, Table, Text
+from reports.briefing import NO_SOURCES, Cite, Column, Inlines, Table, Text
 from reports.definition import TableBlock
 from reports.events import shown_events
 from reports.period import Period
@@ -30,6 +31,7 @@ def _figures(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], t
         Column("Figure", weight=2.5),
         Column("Value", "right", 0.8),
         Column("As of", weight=2.2),
+        *((Column("Trend", weight=1.1),) if block.trend else ()),
         Column("Change", weight=2.6),
         Column("Remark", weight=1.8),
         Column("Sources", weight=0.9),
@@ -39,8 +41,22 @@ def _figures(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], t
         one = tile(context, name)
         label, value, as_of, note = map(_cell, (one.label, one.value or LABELS.no_data, one.as_of, one.note))
         change = (Text(one.change), one.change_cite) if one.change else ()
-        rows.append((label, value, as_of, change, note, (one.cite,)))
+        trend, cite = _trend(context, name, block.trend)
+        rows.append((label, value, as_of, *trend, change, note, (_together(one.cite, cite),)))
     return columns, tuple(rows)
+
+
+def _trend(context: Context, name: str, window: str | None) -> tuple[tuple[Inlines, ...], Cite]:
+    """Return the cell of a figure's small line, where the table has such a column, and the line's sources."""
+    if window is None:
+        return (), NO_SOURCES
+    line, cite = spark(context, context.definition.figures[name], window)
+    return (((line,) if line else ()),), cite
+
+
+def _together(one: Cite, other: Cite) -> Cite:
+    """Return what two citations cite, each source once, independent evidence first."""
+    return Cite(tuple(sorted({*one.marks, *other.marks}, key=lambda mark: (mark.advertorial, mark.number))))
 
 
 def _events(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], tuple[Row, ...]]:

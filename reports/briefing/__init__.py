@@ -27,10 +27,36 @@ from reports.briefing.blocks import (
     Table,
     Tile,
 )
-from reports.briefing.charts import Chart, ChartMode, ChartWidth, Point, Qualifier, Series, Timeline, TimelineItem
+from reports.briefing.charts import (
+    Chart,
+    ChartMode,
+    ChartWidth,
+    Launch,
+    Launches,
+    MapLevel,
+    MapPlace,
+    MarketMap,
+    Point,
+    Qualifier,
+    Series,
+    Timeline,
+    TimelineItem,
+)
 from reports.briefing.labels import Labels, MessageLabels
 from reports.briefing.own import OwnChart
-from reports.briefing.words import NO_SOURCES, Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, Strong, Text
+from reports.briefing.words import (
+    NO_SOURCES,
+    Cite,
+    CiteMark,
+    Emphasis,
+    Inline,
+    Inlines,
+    Link,
+    Mark,
+    Spark,
+    Strong,
+    Text,
+)
 
 __all__ = [
     "NO_SOURCES",
@@ -48,14 +74,20 @@ __all__ = [
     "Column",
     "Cover",
     "DataNotes",
+    "Drawing",
     "Emphasis",
     "Heading",
     "Inline",
     "Inlines",
     "KeyFigures",
     "Labels",
+    "Launch",
+    "Launches",
     "Link",
+    "MapLevel",
+    "MapPlace",
     "Mark",
+    "MarketMap",
     "MessageLabels",
     "NoteGroup",
     "OwnChart",
@@ -68,6 +100,7 @@ __all__ = [
     "Series",
     "SourceEntry",
     "Sources",
+    "Spark",
     "Strong",
     "Table",
     "Text",
@@ -75,6 +108,9 @@ __all__ = [
     "Timeline",
     "TimelineItem",
 ]
+
+Drawing = Chart | Timeline | MarketMap | Launches | OwnChart
+"""What charts draw."""
 
 Block = (
     Cover
@@ -89,6 +125,8 @@ Block = (
     | Sources
     | Chart
     | Timeline
+    | MarketMap
+    | Launches
     | OwnChart
     | PageBreak
 )

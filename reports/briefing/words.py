@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,16 @@ class Cite:
     marks: tuple[CiteMark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A small line in a table's cell, alone in it: days with their values, None a gap; ``words`` say what it shows."""
+
+    points: tuple[tuple[date, Decimal | None], ...]
+    words: str
+    steps: bool = False
+
+
 NO_SOURCES = Cite(())
 
-Inline = Text | Strong | Emphasis | Mark | Link | Cite
+Inline = Text | Strong | Emphasis | Mark | Link | Cite | Spark
 Inlines = tuple[Inline, ...]

@@ -6,6 +6,7 @@ says how much room to keep. Title, subtitle, note and sources are the page's to 
 
 from reports.charts.catalogue import build, natural_height
 from reports.charts.sheet import Sheet, draw
+from reports.charts.spark import build_spark
 from reports.charts.style import ChartStyle
 
-__all__ = ["ChartStyle", "Sheet", "build", "draw", "natural_height"]
+__all__ = ["ChartStyle", "Sheet", "build", "build_spark", "draw", "natural_height"]

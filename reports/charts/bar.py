@@ -29,11 +29,17 @@ class Bar:
     words: str
     note: str
     tail: float
+    change: str = ""
 
     @property
     def value(self) -> float:
         """The value, 0 where it is not known."""
         return float(self.point.value or 0)
+
+    @property
+    def was(self) -> float:
+        """The value before, 0 where none is given."""
+        return float(self.point.before or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +104,28 @@ def bar_rows(chart: Chart, style: ChartStyle, width: float) -> list[Row]:
 
 
 def _bar(point: Point, colour: str, style: ChartStyle, most: float) -> Bar:
-    """Return a bar whose words take at most ``most`` points; its note is shortened first, left out where tiny."""
+    """Return a bar whose words take at most ``most`` points; its note is shortened first, left out where tiny.
+
+    Its change stands after the value, before the note.
+    """
     said = point.words or (style.no_data if point.value is None else "")
     size = style.small_size if point.value is None else style.text_size
     words = shorten(said, most, size, style.typeface)
     used = style.typeface.width(words, size)
+    change = shorten(point.change, most - used - _GAP, size, style.typeface, "bold") if point.change else ""
+    used += _GAP + style.typeface.width(change, size, "bold") if change else 0.0
     room = most - used - _GAP
     note = shorten(point.note, room, style.small_size, style.typeface) if point.note and room > 24 else ""
     tail = used + (_GAP + style.typeface.width(note, style.small_size) if note else 0.0)
-    return Bar(point, colour, words, note, tail)
+    return Bar(point, colour, words, note, tail, change)
 
 
 def scale_of(bars: Sequence[Bar], left: float, width: float) -> tuple[float, float]:
     """Return where zero is and how many points one unit takes, so that bars and words fit right of ``left``."""
-    lowest = max([0.0, *(-bar.value for bar in bars)])
+    lowest = max([0.0, *(-min(bar.value, bar.was) for bar in bars)])
     units = []
     for bar in bars:
-        length = lowest + max(bar.value, 0.0)
+        length = lowest + max(bar.value, bar.was, 0.0)
         if length > 0:
             units.append((width - left - _GAP - bar.tail) / length)
     unit = max(0.0, min(units, default=0.0))
@@ -154,9 +165,17 @@ def _draw_bar(sheet: Sheet, bar: Bar, centre: float, thick: float, zero: float, 
         else:
             sheet.add(marks.boxes([rect], mix(bar.colour, style.paper, 0.65), bar.colour, width=0.7))
     size, colour = (style.text_size, style.ink) if bar.point.value is not None else (style.small_size, style.muted_text)
-    x = max(high, zero) + _GAP
+    was = zero + bar.was * unit
+    if bar.point.before is not None:
+        upright = [[(was, centre - thick * 0.66), (was, centre + thick * 0.66)]]
+        sheet.add(marks.strokes(upright, style.paper, 2.9, level=4.5))
+        sheet.add(marks.strokes(upright, style.ink, 1.3, level=5))
+    x = max(high, zero, was) + _GAP
     after = x + style.typeface.width(bar.words, size) + _GAP
-    small = style.small_size
+    small, base = style.small_size, middle_baseline(centre, size)
+    if bar.change:
+        sheet.write([Label(bar.change, after, base, size, style.ink, weight="bold")])
+        after += style.typeface.width(bar.change, size, "bold") + _GAP
     sheet.write(
         [
             Label(bar.words, x, middle_baseline(centre, size), size, colour),
@@ -166,7 +185,8 @@ def _draw_bar(sheet: Sheet, bar: Bar, centre: float, thick: float, zero: float, 
 
 
 def _keys(chart: Chart, style: ChartStyle) -> list[Key]:
-    return [Key(s.name, style.colour(i)) for i, s in enumerate(chart.series)] if len(chart.series) > 1 else []
+    keys = [Key(s.name, style.colour(i)) for i, s in enumerate(chart.series)] if len(chart.series) > 1 else []
+    return [*keys, Key(chart.before, style.ink, "line")] if chart.before else keys
 
 
 def _width(line: str, style: ChartStyle) -> float:

@@ -25,7 +25,10 @@ ASCENT, DESCENT, LEADING = 0.74, 0.22, 1.18
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A line of words whose baseline meets (``x``, ``y``), in points from the chart's bottom left corner."""
+    """A line of words whose baseline meets (``x``, ``y``), in points from the chart's bottom left corner.
+
+    ``on`` is the colour it stands on, where that is not the paper.
+    """
 
     text: str
     x: float
@@ -35,6 +38,7 @@ class Label:
     anchor: Anchor = "start"
     weight: Weight = "regular"
     rotation: float = 0.0
+    on: str = ""
 
     def origin(self, width: float) -> tuple[float, float]:
         """Return where the first letter starts, given the words' ``width``."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from reports.charts import marks
 from reports.charts.labels import LEADING, Label, middle_baseline, shorten, spread, wrap
@@ -17,12 +18,17 @@ _LARGEST_SHARE = 0.32
 """How much of a chart's width names at the right may take."""
 
 
+KeyMark = Literal["box", "edged", "ring", "line", "hollow"]
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """A series in a legend."""
 
     name: str
     colour: str
+    mark: KeyMark = "box"
+    edge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def key_rows(keys: Sequence[Key], style: ChartStyle, width: float) -> list[list[
         if rows[-1] and x + needed > width:
             rows.append([])
             x = 0.0
-        rows[-1].append((Key(name, key.colour), x))
+        rows[-1].append((replace(key, name=name), x))
         x += needed + _KEY_GAP
     return [row for row in rows if row]
 
@@ -110,8 +116,24 @@ def draw_keys(sheet: Sheet, keys: Sequence[Key], style: ChartStyle, top: float) 
     for number, row in enumerate(key_rows(keys, style, sheet.width)):
         y = top - size * (0.75 + 1.5 * number)
         for key, x in row:
-            sheet.add(marks.boxes([(x, y - 3, x + _SWATCH, y + 3)], key.colour))
+            draw_swatch(sheet, key, x, y, style)
             labels.append(
                 Label(key.name, x + _SWATCH + _SWATCH_GAP, middle_baseline(y, size), size, style.text_colour(style.ink))
             )
     sheet.write(labels)
+
+
+def draw_swatch(sheet: Sheet, key: Key, x: float, y: float, style: ChartStyle) -> None:
+    """Draw the mark that a key explains, from ``x`` on and centred on ``y``."""
+    middle, rect = x + _SWATCH / 2, (x, y - 3, x + _SWATCH, y + 3)
+    match key.mark:
+        case "ring":
+            sheet.add(marks.discs([(middle, y)], 2.6, style.paper, key.colour, width=0.9))
+        case "line":
+            sheet.add(marks.strokes([[(middle, y - 3.5), (middle, y + 3.5)]], key.colour, 1.6, level=5))
+        case "edged":
+            sheet.add(marks.boxes([rect], key.colour, key.edge, width=0.7))
+        case "hollow":
+            sheet.add(marks.boxes([rect], style.paper, key.colour, dashed=True))
+        case _:
+            sheet.add(marks.boxes([rect], key.colour))

@@ -32,7 +32,7 @@ from reports.charts.sheet import Sheet
 from reports.charts.style import ChartStyle
 from reports.errors import RenderError
 
-LINE_WIDTH, DOT, TICK = 1.6, 4.4, 5.0
+LINE_WIDTH, DOT = 1.6, 4.4
 HOPED = ("target", "plan")
 OPEN = ("over", "under", "about", *HOPED)
 _DOT_ROOM = 24.0
@@ -189,11 +189,8 @@ def stretches(run: Sequence[Spot]) -> Iterator[tuple[list[Spot], bool]]:
 
 def bound_tick(spot: Spot, frame: Frame) -> list[list[XY]]:
     """Return the small arrow that says a value is "over" (up) or "under" (down) what is drawn, in page points."""
-    x, y = _page(frame, spot)
     way = {"over": 1, "under": -1}.get(spot.point.qualifier, 0)
-    foot, tip = y + way * DOT / 2, y + way * (DOT / 2 + TICK)
-    head = [(x - 1.7, tip - way * 1.9), (x, tip), (x + 1.7, tip - way * 1.9)]
-    return [[(x, foot), (x, tip)], head] if way else []
+    return marks.bound(_page(frame, spot), way, DOT) if way else []
 
 
 def _page(frame: Frame, spot: Spot) -> XY:

@@ -84,6 +84,14 @@ def strokes(
     return Strokes([Path(each) for each in lines], edge=colour, width=width, dashed=dashed, level=level)
 
 
+def bound(at: XY, way: int, size: float, reach: float = 5.0) -> list[list[XY]]:
+    """Return the small arrow that says a value is over (1) or under (-1) what is drawn at a marker of ``size``."""
+    x, y = at
+    foot, tip = y + way * size / 2, y + way * (size / 2 + reach)
+    head = [(x - 1.7, tip - way * 1.9), (x, tip), (x + 1.7, tip - way * 1.9)]
+    return [[(x, foot), (x, tip)], head]
+
+
 def boxes(
     rects: Sequence[Rect],
     face: str,
@@ -124,6 +132,36 @@ def pills(
     """Return rectangles with round ends, in points on the page."""
     paths = [rounded(*rect) for rect in rects]
     return Outlines(paths, face=face, edge=edge, width=width, dashed=dashed, level=level)
+
+
+def outline(path: Path, face: str, edge: str, width: float, *, level: float = 2) -> PathCollection:
+    """Return one path, of many parts perhaps, filled and then bordered as a whole."""
+    return PathCollection(
+        [path],
+        facecolors=[face],
+        edgecolors=[edge],
+        linewidths=[width],
+        linestyles="-",
+        capstyle="round",
+        joinstyle="round",
+        transform=IdentityTransform(),
+        zorder=level,
+    )
+
+
+def discs(
+    centres: Sequence[XY], radius: float, face: str, edge: str | None = None, *, width: float = 0.8, level: float = 5
+) -> PathCollection:
+    """Return filled circles, in points on the page."""
+    return PathCollection(
+        [Path.circle(centre, radius) for centre in centres],
+        facecolors=[face],
+        edgecolors="none" if edge is None else [edge],
+        linewidths=[0.0 if edge is None else width],
+        linestyles="-",
+        transform=IdentityTransform(),
+        zorder=level,
+    )
 
 
 def rounded(x0: float, y0: float, x1: float, y1: float) -> Path:

@@ -6,33 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.colour import READABLE, channels, contrast, luminance, mix
+from reports.geography.world import World, shipped_world
 from reports.typeface import Typeface
 
-READABLE = 4.5
-"""The least contrast between text and what it stands on (WCAG 2 AA)."""
-
-
-def channels(colour: str) -> tuple[float, float, float]:
-    """Return red, green and blue of "#rrggbb" between 0 and 1."""
-    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
-
-
-def mix(colour: str, other: str, share: float) -> str:
-    """Return ``colour`` with ``share`` (0 to 1) of ``other`` in it."""
-    pairs = zip(channels(colour), channels(other), strict=True)
-    return "#" + "".join(f"{round(255 * (a + (b - a) * share)):02x}" for a, b in pairs)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour as WCAG 2 defines it, 0 for black and 1 for white."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(colour: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21."""
-    low, high = sorted((luminance(colour), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+__all__ = ["READABLE", "ChartStyle", "channels", "contrast", "luminance", "mix"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +19,8 @@ class ChartStyle:
 
     ``ink`` is for values, ``muted`` for axes and notes, ``grid`` for thin lines, ``paper`` for what is behind.
     ``palette`` colours the series in order; ``accent`` may be too light for marks and is used only behind ink.
-    ``no_data`` stands where there is no value, ``planned`` explains hollow marks on a timeline.
-    ``makers`` are the workspace's own functions, by name.
+    ``no_data`` stands where there is no value, ``planned`` explains hollow marks on a timeline. ``world`` are outlines
+    of the brand's own for maps, ``makers`` the workspace's own functions, by name.
     """
 
     typeface: Typeface
@@ -50,12 +28,18 @@ class ChartStyle:
     muted: str = "#5c6b68"
     grid: str = "#dde4e2"
     paper: str = "#ffffff"
-    palette: tuple[str, ...] = ("#0b6e63", "#d9582b", "#44599e", "#a57c14", "#8a4876", "#5e6b73")
+    palette: tuple[str, ...] = ("#0b6e63", "#d9582b", "#34477f", "#725a13", "#9c5a8c", "#87929a")
     accent: str = "#c6e510"
     text_size: float = 7.5
     no_data: str = "no public figure"
     planned: str = "planned"
+    world: World | None = None
     makers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+    @property
+    def outlines(self) -> World:
+        """The borders that maps are drawn with: the brand's own, or those that come with the program."""
+        return self.world or shipped_world()
 
     @property
     def small_size(self) -> float:

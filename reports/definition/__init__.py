@@ -5,7 +5,6 @@ from __future__ import annotations
 from reports.definition.blocks import (
     Block,
     ChangesBlock,
-    ChartBlock,
     CoverBlock,
     DataNotesBlock,
     KeyFiguresBlock,
@@ -14,8 +13,8 @@ from reports.definition.blocks import (
     QuotesBlock,
     SourcesBlock,
     TableBlock,
-    TimelineBlock,
 )
+from reports.definition.charts import ChartBlock, GanttBlock, MapBlock, TimelineBlock
 from reports.definition.figures import FigureBlock, FigureData
 from reports.definition.report import Definition, FigureSpec, SendCondition, Split
 from reports.definition.windows import dates_ahead, window_dates
@@ -30,7 +29,9 @@ __all__ = [
     "FigureBlock",
     "FigureData",
     "FigureSpec",
+    "GanttBlock",
     "KeyFiguresBlock",
+    "MapBlock",
     "PageBreakBlock",
     "ProseBlock",
     "QuotesBlock",

@@ -6,11 +6,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from reports.briefing import ChartMode, ChartWidth
+from reports.definition.charts import ChartBlock, GanttBlock, MapBlock, TimelineBlock
 from reports.definition.figures import FigureBlock
 from reports.definition.windows import Window
 from reports.facts.models import EventKind
-from reports.fields import AS_TUPLE, Id, Line, MarketId, Model, Prose
+from reports.fields import AS_TUPLE, Id, Line, Model, Prose
 
 
 class CoverBlock(Model):
@@ -37,33 +37,6 @@ class ProseBlock(Model):
     text: Prose
 
 
-class ChartBlock(Model):
-    """Observations drawn: ``line`` and ``area`` over time, ``column`` by period, ``bar`` by market."""
-
-    type: Literal["chart"]
-    kind: ChartMode
-    title: Line = Field(description="The question the chart answers")
-    takeaway: Line | None = Field(default=None, description="Its answer, set as the title where given")
-    metric: Id
-    markets: Annotated[tuple[MarketId, ...], AS_TUPLE]
-    window: Window = "24 months"
-    by: Literal["month", "quarter", "half", "year"] = Field(default="month", description="Width of a column")
-    width: ChartWidth = "full"
-    note: Line | None = None
-
-
-class TimelineBlock(Model):
-    """Events in lanes by kind."""
-
-    type: Literal["timeline"]
-    title: Line
-    takeaway: Line | None = None
-    kinds: Annotated[tuple[EventKind, ...], AS_TUPLE]
-    window: Window = "24 months"
-    ahead: Window | None = Field(default=None, description="How far beyond the period plans are shown")
-    note: Line | None = None
-
-
 class TableBlock(Model):
     """A table of named figures, events, markets, products or partners."""
 
@@ -73,6 +46,7 @@ class TableBlock(Model):
     show: Annotated[tuple[Id, ...], AS_TUPLE] = Field(default=(), description="For figures: which, in order")
     kinds: Annotated[tuple[EventKind, ...], AS_TUPLE] = Field(default=(), description="For events: which kinds")
     window: Window = "24 months"
+    trend: Window | None = Field(default=None, description="For figures: a small line over this window in each row")
     note: Line | None = None
 
     @model_validator(mode="after")
@@ -81,6 +55,8 @@ class TableBlock(Model):
             raise ValueError("a table of figures needs show: [which, figures]")
         if self.of == "events" and not self.kinds:
             raise ValueError("a table of events needs kinds: [entry, launch, award, partnership or milestone]")
+        if self.trend and self.of != "figures":
+            raise ValueError("only a table of figures has a trend")
         return self
 
 
@@ -126,6 +102,8 @@ Block = Annotated[
     | ChartBlock
     | FigureBlock
     | TimelineBlock
+    | MapBlock
+    | GanttBlock
     | TableBlock
     | QuotesBlock
     | ChangesBlock

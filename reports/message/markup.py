@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from reports.briefing import Cite, Emphasis, Inline, Inlines, Link, Mark, Strong, Text
+from reports.briefing import Cite, Emphasis, Inline, Inlines, Link, Mark, Spark, Strong, Text
 from reports.message.colours import Scheme
 from reports.message.words import harmless, numbers, outward
 
@@ -41,7 +41,7 @@ def anchor(url: str, content: str, scheme: Scheme) -> str:
 
 def _word(one: Inline, scheme: Scheme) -> str:
     match one:
-        case Text(text):
+        case Text(text) | Spark(words=text):
             return say(text)
         case Mark(text):
             return element("strong", f"{say(text)}:", "warn", color=scheme.warn)

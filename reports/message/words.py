@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from reports.briefing import Cite, Emphasis, Inline, Inlines, Link, Mark, Strong, Text
+from reports.briefing import Cite, Emphasis, Inline, Inlines, Link, Mark, Spark, Strong, Text
 from reports.errors import shown
 from reports.message.model import MessageError
 
@@ -47,7 +47,7 @@ def plain(content: Inlines, *, cited: bool = True) -> str:
 
 def _plain(one: Inline, cited: bool) -> str:
     match one:
-        case Text(text):
+        case Text(text) | Spark(words=text):
             return text
         case Mark(text):
             return f"{text}:"

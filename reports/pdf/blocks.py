@@ -20,10 +20,12 @@ from reports.briefing import (
     Quotes,
     SourceEntry,
     Sources,
+    Spark,
     Strong,
     Table,
     Text,
 )
+from reports.pdf.spark import SparkCell
 from reports.pdf.style import PageStyle, Role
 from reports.pdf.tags import Outline, Tag
 from reports.pdf.text import anchored, words
@@ -146,16 +148,20 @@ def _head(node: Table, keep: Sequence[int], style: PageStyle, tag: Tag) -> list[
     return cells
 
 
-def _rows(node: Table, keep: Sequence[int], style: PageStyle, tag: Tag) -> list[list[Words]]:
+def _rows(node: Table, keep: Sequence[int], style: PageStyle, tag: Tag) -> list[list[Words | SparkCell]]:
     body = tag.add("TBody")
-    rows: list[list[Words]] = []
+    rows: list[list[Words | SparkCell]] = []
     for values in node.rows:
         row = body.add("TR")
         rows.append([])
         for place, index in enumerate(keep):
             cell = row.add("TD") if place else row.add("TH", scope="Row")
             role: Role = "cell_right" if node.columns[index].align == "right" else "cell"
-            rows[-1].append(words(style, values[index], role, cell))
+            match values[index]:
+                case (Spark() as spark,):
+                    rows[-1].append(SparkCell(spark, style, cell))
+                case content:
+                    rows[-1].append(words(style, content, role, cell))
     return rows
 
 

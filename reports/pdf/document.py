@@ -26,14 +26,15 @@ from reports.briefing import (
     Chart,
     Cover,
     DataNotes,
+    Drawing,
     Heading,
     KeyFigures,
-    OwnChart,
+    Launches,
+    MarketMap,
     Paragraph,
     Quotes,
     Sources,
     Table,
-    Timeline,
 )
 from reports.briefing import PageBreak as PageBreakBlock
 from reports.charts import ChartStyle
@@ -131,7 +132,7 @@ def _flowables(
             following = _beside(nodes, index + 1) if heading.level == 1 else []
             beside = [part for one in following for part in _single(one, style, chart_style, outline)]
             return 1 + len(following), blocks.heading(heading, style, tag, beside)
-        case Chart(width="half") as left if _is_half(nodes, index + 1):
+        case (Chart() | MarketMap() | Launches()) as left if _is_half(nodes, index) and _is_half(nodes, index + 1):
             right: Any = nodes[index + 1]
             within = outline.section
             pictures = (Picture(left, style, chart_style, within), Picture(right, style, chart_style, within))
@@ -141,7 +142,7 @@ def _flowables(
 
 
 def _single(node: Block, style: PageStyle, chart_style: ChartStyle, outline: Outline) -> list[Flowable]:
-    if isinstance(node, Chart | Timeline | OwnChart):
+    if isinstance(node, Drawing):
         return [Picture(node, style, chart_style, outline.section)]
     return _DRAWERS[type(node)](node, style, outline)
 
@@ -182,4 +183,4 @@ def _is_half(nodes: Sequence[Block], index: int) -> bool:
     if index >= len(nodes):
         return False
     node = nodes[index]
-    return isinstance(node, Chart) and node.width == "half"
+    return isinstance(node, Chart | MarketMap | Launches) and node.width == "half"

@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from reports.briefing import Chart, OwnChart, Timeline
+from reports.briefing import Drawing
 from reports.charts import ChartStyle, build, draw, natural_height
 from reports.errors import RenderError
 from reports.pdf.style import PageStyle
@@ -22,9 +22,7 @@ class Picture(Flowable):
     The plot alone is the figure, read as the words that describe it; title and sources are read as they stand.
     """
 
-    def __init__(
-        self, chart: Chart | Timeline | OwnChart, style: PageStyle, chart_style: ChartStyle, within: Tag
-    ) -> None:
+    def __init__(self, chart: Drawing, style: PageStyle, chart_style: ChartStyle, within: Tag) -> None:
         super().__init__()
         self.node = chart
         self._style = style

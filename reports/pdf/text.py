@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from reportlab.lib.colors import HexColor
 from reportlab.lib.rl_accel import fp_str
 
-from reports.briefing import Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, SourceEntry, Strong, Text
+from reports.briefing import Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, SourceEntry, Spark, Strong, Text
 from reports.errors import RenderError
 from reports.pdf.style import PageStyle, Role
 from reports.pdf.tags import Tag
@@ -137,6 +137,8 @@ class _Pen:
                 yield from self._leading(url).all(children)
             case Cite():
                 yield from self._citation(inline, flat=flat)
+            case Spark(words=text):
+                yield from self.runs(text)
 
     def all(self, inlines: Iterable[Inline]) -> Iterator[Fragment]:
         """Yield the runs of several."""

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from typing import Final
 
-from reports.definition import ChartBlock, Definition, FigureBlock, FigureSpec, QuotesBlock, TableBlock, TimelineBlock
+from reports.definition import Definition, FigureBlock, FigureSpec, QuotesBlock, TableBlock, TimelineBlock
 from reports.events import shown_events
 from reports.facts import Event, Facts
 from reports.parts import of_part
 from reports.period import Period
 from reports.query import figure, is_stale, read
+from reports.shown import shown_series
 from reports.snapshot.model import (
     VERSION,
     Happened,
@@ -36,7 +37,7 @@ def take_snapshot(facts: Facts, definition: Definition, period: Period, part: st
     """
     facts, definition = of_part(facts, definition, part)
     known = facts.until(period.end)
-    series = sorted(set(series_of(definition)))
+    series = sorted(set(series_of(facts, definition)))
     observations = sorted(set(_observed(known, series)), key=_order)
     events = sorted(set(_happened(known, definition, period)), key=_order)
     listed = sorted(set(_listed(known, definition)), key=_order)
@@ -65,13 +66,12 @@ def _order(row: Observed | Happened | Listed) -> tuple[object, ...]:
     return astuple(row)
 
 
-def series_of(definition: Definition) -> Iterator[tuple[str, str]]:
-    """Yield the metric and market of each series that a definition's figures and charts name."""
+def series_of(facts: Facts, definition: Definition) -> Iterator[tuple[str, str]]:
+    """Yield the metric and market of each series that a definition's figures, charts and maps name."""
     yield from ((spec.metric, spec.market) for spec in definition.figures.values())
     for block in definition.blocks:
-        if isinstance(block, ChartBlock):
-            yield from ((block.metric, market) for market in block.markets)
-        elif isinstance(block, FigureBlock):
+        yield from shown_series(facts, block)
+        if isinstance(block, FigureBlock):
             yield from ((one.metric, market) for one in block.data for market in one.markets)
 
 

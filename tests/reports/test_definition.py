@@ -56,8 +56,8 @@ def test_a_definition_is_read(read_report: ReadReport) -> None:
         ("  - {type: quotes, show: [sad]}\n", '27: blocks[0].show[0]: no quote "sad"; did you mean "said"?'),
         (
             f"{CHART}, colour: red}}\n",
-            '73: blocks[0].colour: no field "colour" here; known: by, kind, markets, metric, note, takeaway, title, '
-            "type, width, window",
+            '73: blocks[0].colour: no field "colour" here; known: by, compare, kind, markets, metric, note, parts, '
+            "takeaway, title, top, type, width, window, within",
         ),
         (f"{CHART}, width: ful}}\n", '80: blocks[0].width: "ful" is not one of full, half; did you mean "full"?'),
         (f"{CHART}, takeaway: '{{nope}}'}}\n", '84: blocks[0].takeaway: no figure "nope"'),
@@ -107,7 +107,7 @@ def test_mistakes_in_later_blocks_point_at_their_own_lines(read_report: ReadRepo
     _, problems = read_report(blocks)
 
     assert [problem.split(": ")[0] for problem in problems] == [
-        *["r.yaml:6:5"] * 2,
+        "r.yaml:6:5",
         "r.yaml:7:11",
         "r.yaml:8:12",
         *["r.yaml:9:5"] * 2,

@@ -9,14 +9,29 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 
-from reports.briefing import Chart, ChartMode, Point, Qualifier, Series, Timeline, TimelineItem
+from reports.briefing import (
+    Chart,
+    ChartMode,
+    Drawing,
+    Launch,
+    Launches,
+    MapLevel,
+    MapPlace,
+    MarketMap,
+    Point,
+    Qualifier,
+    Series,
+    Timeline,
+    TimelineItem,
+)
 from reports.charts import ChartStyle, Sheet, build, natural_height
 from reports.charts.labels import overlaps
 from reports.charts.style import contrast
+from reports.geography.world import shipped_world
 
 MODES: tuple[ChartMode, ...] = get_args(ChartMode)
 WIDTHS = (494.0, 239.0)
@@ -53,6 +68,8 @@ CASES: dict[str, tuple[Series, ...]] = {
     "long names": (Series(LONG, points([5, None, 7], note=LONG)), Series("China", points([4, 9, 2], "about"))),
     "gaps": (Series("World", points([36609, 21156, None, None, 13100], "about")),),
     "targets": (Series("World", points([36, 41, 52], "target")),),
+    "40 series": tuple(Series(f"{LONG[k:]} {k}", points([k * 10, None, 400 - k * 9])) for k in range(40)),
+    "bounds": (Series("World", points([5, 9, 4], "over")), Series("China", points([2, 3, 8], "under"))),
 }
 
 
@@ -77,7 +94,61 @@ def over_window(start: date, end: date) -> Chart:
     return Chart("line", "T", "S", "outlets", (series,), "alt", start=start, end=end)
 
 
-CHARTS: dict[str, Chart | Timeline] = (
+CODES = [code for code, shape in shipped_world().shapes.items() if len(code) == 2]
+
+
+def market_map(count: int, high: int, mode: Literal["areas", "points"], frame: tuple[str, ...] = ()) -> MarketMap:
+    """Return a map of so many markets; values from 3 to ``high``, below zero where it is negative."""
+    places = tuple(
+        MapPlace(
+            code=code,
+            name=LONG[: 4 + 7 * i % 57],
+            words=f"{3 + (high - 3) * i // max(1, count - 1):,}",
+            value=Decimal(3 + (high - 3) * i // max(1, count - 1)) if i % 7 != 5 else None,
+            level=i % 5 if i % 7 != 5 else None,
+            marked=i % 4 == 0,
+        )
+        for i, code in enumerate(frame or CODES[:count])
+    )
+    return MarketMap(
+        mode=mode,
+        title="T",
+        subtitle="S",
+        unit="outlets",
+        places=places,
+        levels=tuple(MapLevel(f"{i} to {i + 1}") for i in range(5)),
+        alt="alt",
+        disclaimer=LONG,
+        no_data="no public figure",
+        marked=LONG,
+        frame=frame,
+    )
+
+
+def launches(count: int, grain: int) -> Launches:
+    """Return launches of so many markets, each known to ``grain`` days; some undated, some cut by the window."""
+    states = ("live", "planned", "paused", "left", "unknown")
+    rows = []
+    for i in range(count):
+        start = date(2022, 3, 1) + timedelta(days=97 * i % 1900)
+        dated = i % 6 != 5
+        words = f"since {LONG[: 9 + 11 * i % 50]}; {LONG[:20]}"
+        ends = (start, start + timedelta(days=grain), max(start, date(2025, 12, 31))) if dated else (None, None, None)
+        rows.append(Launch(LONG[: 5 + 9 * i % 56], states[i % 5], words, *ends))
+    return Launches(
+        title="T",
+        subtitle="S",
+        rows=tuple(rows),
+        states=tuple((state, state) for state in states),
+        start=date(2023, 1, 1),
+        end=date(2027, 1, 1),
+        today=date(2026, 1, 1),
+        alt="alt",
+        unsure="entered at some time in it",
+    )
+
+
+CHARTS: dict[str, Drawing] = (
     {
         f"{mode}, {name}{', steps' if steps else ''}": Chart(mode, "T", "S", "outlets", series, "alt", steps=steps)
         for mode in MODES
@@ -92,17 +163,28 @@ CHARTS: dict[str, Chart | Timeline] = (
         f"timeline, {n} of {days} days": timeline(n, days)
         for n, days in ((0, 1), (1, 1), (14, 31), (20, 365), (60, 90))
     }
+    | {
+        f"map, {n} {mode} up to {high}": market_map(n, high, mode)
+        for mode in ("areas", "points")
+        for n, high in ((0, 3), (1, 3), (40, 3_000_000), (40, -50), (len(CODES), 3))
+    }
+    | {f"gantt, {n} of {days} days": launches(n, days) for n, days in ((0, 1), (1, 1), (24, 1), (40, 365))}
+    | {
+        "map of Hong Kong and Macao": market_map(2, 9, "areas", ("HK", "MO")),
+        "map of nowhere": replace(market_map(3, 9, "areas"), places=(), levels=()),
+        "map of the Gulf": market_map(5, 9, "areas", ("AE", "QA", "BH", "KW", "SA")),
+    }
 )
 
 
 @pytest.fixture(params=CHARTS, scope="module")
-def chart(request: pytest.FixtureRequest) -> Chart | Timeline:
+def chart(request: pytest.FixtureRequest) -> Drawing:
     """Each chart in turn."""
     return CHARTS[request.param]
 
 
 @pytest.fixture(params=WIDTHS, ids=["full", "half"])
-def sheet(request: pytest.FixtureRequest, chart: Chart | Timeline, style: ChartStyle) -> Sheet:
+def sheet(request: pytest.FixtureRequest, chart: Drawing, style: ChartStyle) -> Sheet:
     """The chart as artists, at its natural height."""
     return build(chart, style, request.param, natural_height(chart, style, request.param))
 
@@ -129,7 +211,7 @@ def test_labels_do_not_touch(sheet: Sheet, style: ChartStyle) -> None:
 
 
 @pytest.mark.parametrize("size", [6.5, 11.0])
-def test_a_sheet_asked_too_low_grows(chart: Chart | Timeline, style: ChartStyle, size: float) -> None:
+def test_a_sheet_asked_too_low_grows(chart: Drawing, style: ChartStyle, size: float) -> None:
     """Asked for 10 points of height, in small type or large, words still neither touch nor leave the sheet."""
     sheet = build(chart, replace(style, text_size=size), 239, 10)
 
@@ -140,8 +222,12 @@ def test_a_sheet_asked_too_low_grows(chart: Chart | Timeline, style: ChartStyle,
 
 
 def test_text_can_be_read(sheet: Sheet, style: ChartStyle) -> None:
-    """Text is never under 6.5 points nor fainter than 4.5 to 1."""
-    faint = [label.text for label in sheet.labels if label.size < 6.5 or contrast(label.colour, style.paper) < 4.5]
+    """Text is never under 6.5 points nor fainter than 4.5 to 1 on what it stands on."""
+    faint = [
+        label.text
+        for label in sheet.labels
+        if label.size < 6.5 or contrast(label.colour, label.on or style.paper) < 4.5
+    ]
 
     assert faint == []
 

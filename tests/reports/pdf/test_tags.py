@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from reports.briefing import (
     Quote,
     Quotes,
     Sources,
+    Spark,
     Table,
     Text,
     Tile,
@@ -168,6 +171,16 @@ def test_a_chart_is_read_as_its_description(hear: Callable[..., Heard], bars: Ca
 
     assert [one.alt for one in heard.all("Figure")] == ["Three bars."]
     assert [one.text for one in heard.all("P")][1:] == ["Houses by market", "2025", "Sources 1, 2†"]
+
+
+def test_a_small_line_in_a_table_is_read_as_its_words(hear: Callable[..., Heard]) -> None:
+    """A line in a cell is a figure of that cell, described; the other cells are read as they stand."""
+    line = Spark(((date(2025, 1, 1), Decimal(3)), (date(2025, 6, 1), Decimal(5))), "From 3 to 5.")
+
+    heard = hear(Table("Houses", (Column("Market"), Column("Trend")), (((Text("Oslo"),), (line,)),)))
+
+    assert [one.alt for one in heard.all("Figure")] == ["From 3 to 5."]
+    assert [one.text for one in heard.all("TH")] == ["Market", "Trend", "Oslo"]
 
 
 def test_what_is_said_in_quotes_is_a_quote(hear: Callable[..., Heard]) -> None:

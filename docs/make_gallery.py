@@ -1,0 +1,80 @@
+"""Draws the gallery of charts, each picture from the YAML beside it: ``make gallery``.
+
+A file in ``docs/gallery/`` begins with a comment that names its workspace and period; the rest is one block.
+"""
+
+import sys
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from reports.assemble import assemble
+from reports.brand import Brand
+from reports.briefing import Briefing, Drawing
+from reports.pdf.figures import Picture
+from reports.pdf.tags import Tag
+from reports.period import parse_period
+from reports.reading import read_definition
+from reports.render import chart_style, page_style, render, typeface
+from scheduler.workspace import Workspace, load_workspace
+
+ROOT = Path(__file__).parents[1]
+GALLERY = ROOT / "docs" / "gallery"
+PLACES = {"smart": ROOT, "kestrel": GALLERY / "workspace"}
+INTRODUCTION = """# Gallery
+Every kind of drawing, each made from the YAML under it by `make gallery`. Pictures of smart are drawn from the public
+figures in `data/`; Kestrel Coffee does not exist, and its figures in `workspace/` are made up."""
+SCALE, MARGIN = 2.0, 12.0
+
+
+def main(names: list[str]) -> None:
+    """Draw the pictures named, or all, and the page that shows them."""
+    read: dict[str, Workspace] = {}
+    files = sorted(GALLERY.glob("*.yaml"))
+    for file in files:
+        if names and file.stem not in names:
+            continue
+        place, period = file.read_text("utf-8").splitlines()[0].removeprefix("# ").split(", ")[:2]
+        workspace = read.setdefault(place, load_workspace(PLACES[place]))
+        briefing = drawn(workspace, file.read_text("utf-8"), period)
+        picture(briefing, workspace.brand).save(file.with_suffix(".png"), optimize=True)
+    write_page(files)
+
+
+def drawn(workspace: Workspace, block: str, period: str) -> Briefing:
+    """Return a briefing of one block; twice, where it is of half width, so that it has a neighbour to stand beside."""
+    lines = [line for line in block.splitlines() if not line.startswith("#")]
+    one = "  - " + "\n    ".join(lines) + "\n"
+    blocks = one * (2 if "width: half" in lines else 1)
+    text = f"id: gallery\ntitle: G\nperiod: month\nblocks:\n{blocks}  - {{type: data_notes}}\n  - {{type: sources}}\n"
+    definition, _ = read_definition(text.encode(), "gallery.yaml", workspace.facts)
+    return assemble(workspace.facts, definition, parse_period(period), recorded=False)
+
+
+def picture(briefing: Briefing, brand: Brand) -> Image.Image:
+    """Return the first drawing of a briefing as it stands on the page, cut out with its title and sources."""
+    face = typeface(brand)
+    style = page_style(brand, face)
+    drawing = next(one for one in briefing.blocks if isinstance(one, Drawing))
+    width = style.half if getattr(drawing, "width", "full") == "half" else style.width
+    _, height = Picture(drawing, style, chart_style(briefing, brand, face), Tag("Document")).wrap(width, style.height)
+    left, top = style.margin - MARGIN, style.top - MARGIN
+    with pypdfium2.PdfDocument(render(briefing, brand)) as document:
+        page = document[0].render(scale=SCALE).to_pil().convert("RGB")
+    box = [left, top, left + width + MARGIN + min(MARGIN, style.gutter - 1), top + height + 2 * MARGIN]
+    return page.crop([round(SCALE * edge) for edge in box]).quantize(64)
+
+
+def write_page(files: list[Path]) -> None:
+    """Write the page that shows each picture with the YAML that made it."""
+    parts = [INTRODUCTION]
+    for file in files:
+        lines = file.read_text("utf-8").splitlines()
+        title = lines[0].split(", ", 2)[2]
+        code = "\n".join(lines[1:])
+        parts.append(f"## {title}\n\n![{title}]({file.stem}.png)\n\n```yaml\n{code}\n```")
+    (GALLERY / "README.md").write_text("\n\n".join(parts) + "\n", "utf-8")
+
+
+main(sys.argv[1:])

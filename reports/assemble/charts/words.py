@@ -1,0 +1,47 @@
+"""The words around a chart: its note, and the text that stands for the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from reports.assemble.context import Context
+from reports.assemble.words import cited_line
+from reports.briefing import Inlines, Point, Series, Text
+from reports.query import Reading
+from reports.wording import LABELS
+
+
+def note_under(context: Context, note: str | None, sources: Iterable[str], readings: Iterable[Reading]) -> Inlines:
+    """Return what stands under a chart: its sources, what open marks mean, and a note of its own."""
+    ids = tuple(dict.fromkeys(sources))
+    words: Inlines = (Text("Sources"), context.cite(ids)) if ids else ()
+    if any(reading.qualifier in {"over", "under", "about"} for reading in readings):
+        words = (*words, Text(". Open marks: the source says over, under or about"))
+    if note:
+        words = (*words, Text(". "), *cited_line(context, note)) if words else cited_line(context, note)
+    return words
+
+
+def series_alt(shape: str, subtitle: str, series: tuple[Series, ...]) -> str:
+    """Return the text that stands for a chart: its kind and subject, and what each series says."""
+    return f"{shape}. {subtitle}. " + " ".join(_series_alt(one, len(series) > 1) for one in series)
+
+
+def _series_alt(series: Series, named: bool) -> str:
+    known = [point for point in series.points if point.value is not None]
+    name = f"{series.name}: " if named else ""
+    if not known:
+        return f"{name}{LABELS.no_data}."
+    values = ", ".join(f"{point.label} {point.words}" for point in (known if len(known) <= 12 else _few(known)))
+    gaps = len(series.points) - len(known)
+    missing = f"; {gaps} without a public figure" if gaps else ""
+    return f"{name}{values}{missing}."
+
+
+def _few(points: list[Point]) -> list[Point]:
+    low = min(points, key=lambda point: point.value or Decimal(0))
+    high = max(points, key=lambda point: point.value or Decimal(0))
+    picked = [points[0], replace(low, words=f"{low.words} (lowest)"), replace(high, words=f"{high.words} (highest)")]
+    return [*picked, points[-1]]
