@@ -5,8 +5,10 @@ A file in ``docs/gallery/`` begins with a comment that names its workspace and p
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pypdfium2
+from gallery_data import write_cars, write_stores
 from PIL import Image
 
 from reports.assemble import assemble
@@ -21,22 +23,44 @@ from scheduler.workspace import Workspace, load_workspace
 
 ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "docs" / "gallery"
+SHARED = ROOT.parent / "shared" / "data"
 PLACES = {"smart": ROOT, "kestrel": GALLERY / "workspace"}
 INTRODUCTION = """# Gallery
 Every kind of drawing, each made from the YAML under it by `make gallery`. Pictures of smart are drawn from the public
-figures in `data/`; Kestrel Coffee does not exist, and its figures in `workspace/` are made up."""
+figures in `data/`; Kestrel Coffee does not exist, and its figures in `workspace/` are made up. Sales of electric cars
+are the International Energy Agency's (Global EV Outlook 2024, CC BY 4.0), stores those of a public list of Walmart's
+openings (MIT); neither is kept here, so those pictures are drawn again only where the data lies beside the repository.
+"""
 SCALE, MARGIN = 2.0, 12.0
 
 
 def main(names: list[str]) -> None:
-    """Draw the pictures named, or all, and the page that shows them."""
+    """Draw the pictures named, or all whose data is there, and the page that shows them."""
+    with TemporaryDirectory() as folder:
+        places = PLACES | made_of_data(Path(folder))
+        draw(names, places)
+
+
+def made_of_data(folder: Path) -> dict[str, Path]:
+    """Return workspaces made of public data, where that lies beside the repository."""
+    if not SHARED.is_dir():
+        return {}
+    write_cars(SHARED, folder / "electric-cars")
+    write_stores(SHARED, folder / "stores")
+    return {name: folder / name for name in ("electric-cars", "stores")}
+
+
+def draw(names: list[str], places: dict[str, Path]) -> None:
+    """Draw the pictures named, or all, of the workspaces that are there."""
     read: dict[str, Workspace] = {}
     files = sorted(GALLERY.glob("*.yaml"))
     for file in files:
         if names and file.stem not in names:
             continue
         place, period = file.read_text("utf-8").splitlines()[0].removeprefix("# ").split(", ")[:2]
-        workspace = read.setdefault(place, load_workspace(PLACES[place]))
+        if place not in places:
+            continue
+        workspace = read[place] if place in read else read.setdefault(place, load_workspace(places[place]))
         briefing = drawn(workspace, file.read_text("utf-8"), period)
         picture(briefing, workspace.brand).save(file.with_suffix(".png"), optimize=True)
     write_page(files)
@@ -68,7 +92,7 @@ def picture(briefing: Briefing, brand: Brand) -> Image.Image:
 
 def write_page(files: list[Path]) -> None:
     """Write the page that shows each picture with the YAML that made it."""
-    parts = [INTRODUCTION]
+    parts = [INTRODUCTION.rstrip()]
     for file in files:
         lines = file.read_text("utf-8").splitlines()
         title = lines[0].split(", ", 2)[2]

@@ -16,8 +16,9 @@ from reports.charts.outlines import Fit
 from reports.charts.placing import Room, rings
 from reports.charts.style import READABLE, ChartStyle, contrast
 
-_MOST_PER_POINT = 1 / 15
-"""How many names a map bears for a point of its width."""
+_FEW = 24
+_MOST_PER_POINT = (1 / 15, 1 / 38)
+"""How many names a map bears for a point of its width: where markets are few, and where they are many."""
 _OFF = (9.0, 15.0, 23.0, 33.0, 45.0)
 
 
@@ -32,7 +33,7 @@ def name_labels(
     """Return the names that find room, new and small markets first, and the lines that lead to those further off."""
     for path, _ in filled.values():
         room.avoid(path, filled=True)
-    most = int((room.bounds[2] - room.bounds[0]) * _MOST_PER_POINT)
+    most = int((room.bounds[2] - room.bounds[0]) * _MOST_PER_POINT[len(chart.places) > _FEW])
     labels: list[Label] = []
     leaders: list[list[XY]] = []
     for place in by_weight(chart.places, homes)[:most]:
@@ -54,12 +55,14 @@ def name_labels(
 
 
 def by_weight(places: Sequence[MapPlace], homes: Mapping[str, object]) -> list[MapPlace]:
-    """Return the places worth naming: new ones first, then those drawn as dots, then by value."""
+    """Return the places worth naming: new ones first, then, where there are few, those drawn as dots, then by value."""
     known = [place for place in places if place.level is not None or place.value is not None]
-    return sorted(
-        known,
-        key=lambda place: (not place.marked, place.code not in homes, -abs(float(place.value or 0)), place.name),
-    )
+    few = len(known) <= _FEW
+
+    def weight(place: MapPlace) -> tuple[bool, bool, float, str]:
+        return not place.marked, few and place.code not in homes, -abs(float(place.value or 0)), place.name
+
+    return sorted(known, key=weight)
 
 
 def words_of(place: MapPlace) -> str:
