@@ -146,7 +146,9 @@ def _block_of_part(block: Block, ids: Mapping[str, tuple[str, ...]]) -> Block:
             data = (one.model_copy(update={"markets": _markets_of_part(one.markets, ids)}) for one in block.data)
             return block.model_copy(update={"data": tuple(data)})
         case ChartBlock():
-            own: dict[str, object] = {field: _markets_of_part(getattr(block, field), ids) for field in ("markets", "parts")}
+            own: dict[str, object] = {
+                field: _markets_of_part(getattr(block, field), ids) for field in ("markets", "parts")
+            }
             return block.model_copy(update=own | {"within": part if block.within == PART else block.within})
         case GanttBlock(within="PART"):
             return block.model_copy(update={"within": part})

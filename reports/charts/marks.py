@@ -134,34 +134,16 @@ def pills(
     return Outlines(paths, face=face, edge=edge, width=width, dashed=dashed, level=level)
 
 
-def outline(path: Path, face: str, edge: str, width: float, *, level: float = 2) -> PathCollection:
+def outline(path: Path, face: str, edge: str, width: float, *, level: float = 2) -> Outlines:
     """Return one path, of many parts perhaps, filled and then bordered as a whole."""
-    return PathCollection(
-        [path],
-        facecolors=[face],
-        edgecolors=[edge],
-        linewidths=[width],
-        linestyles="-",
-        capstyle="round",
-        joinstyle="round",
-        transform=IdentityTransform(),
-        zorder=level,
-    )
+    return Outlines([path], face=face, edge=edge, width=width, cap="round", join="round", level=level)
 
 
 def discs(
     centres: Sequence[XY], radius: float, face: str, edge: str | None = None, *, width: float = 0.8, level: float = 5
-) -> PathCollection:
+) -> Outlines:
     """Return filled circles, in points on the page."""
-    return PathCollection(
-        [Path.circle(centre, radius) for centre in centres],
-        facecolors=[face],
-        edgecolors="none" if edge is None else [edge],
-        linewidths=[0.0 if edge is None else width],
-        linestyles="-",
-        transform=IdentityTransform(),
-        zorder=level,
-    )
+    return Outlines([Path.circle(one, radius) for one in centres], face=face, edge=edge, width=width, level=level)
 
 
 def rounded(x0: float, y0: float, x1: float, y1: float) -> Path:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 from matplotlib.artist import Artist
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.lines import Line2D
 
 from reports.briefing import Chart, Launch, Launches, Point, Qualifier, Series, Spark
@@ -18,6 +17,7 @@ from reports.charts.colours import land_colour, step_colour
 from reports.charts.frame import Frame
 from reports.charts.gantt import bar_of
 from reports.charts.multiples import columns_of
+from reports.charts.plain import Outlines, Shapes, Strokes
 from reports.charts.spark import runs_of
 from reports.charts.style import channels
 from reports.charts.waterfall import steps_of
@@ -43,7 +43,7 @@ def drawn(one: Chart | Launches, style: ChartStyle, width: float = 494) -> Sheet
 def fills(sheet: Sheet, colour: str) -> list[Artist]:
     """Return the artists of boxes that are filled with a colour."""
     wanted = pytest.approx(channels(colour), abs=0.01)
-    return [a for a in sheet.artists if isinstance(a, PolyCollection) and tuple(a.get_facecolor()[0][:3]) == wanted]
+    return [a for a in sheet.artists if isinstance(a, Shapes) and tuple((a.get_facecolor() or ())[:3]) == wanted]
 
 
 def words(sheet: Sheet) -> set[str]:
@@ -60,21 +60,19 @@ def test_a_bars_change_follows_its_value(style: ChartStyle) -> None:
     sheet = drawn(chart("bar", bars, before="end of December 2024"), style)
     labels = {label.text: label for label in sheet.labels}
 
-    [upright] = [a for a in sheet.artists if isinstance(a, LineCollection) and a.get_zorder() == 5][-1:]
-    [bar] = [a for a in sheet.artists if isinstance(a, PolyCollection)][:1]
+    [upright] = [a for a in sheet.artists if isinstance(a, Strokes) and a.get_zorder() == 5][-1:]
+    [bar] = [a for a in sheet.artists if isinstance(a, Shapes)][:1]
 
     assert labels["294"].x < labels["+84"].x
     assert "end of December 2024" in labels
-    box, x = bar.get_paths()[0].get_extents(), float(upright.get_segments()[0][0][0])
+    box, x = bar.get_paths()[0].get_extents(), float(upright.get_paths()[0].vertices[0][0])
     assert (x - box.x0) / box.width == pytest.approx(210 / 294, abs=0.01)
 
 
 def test_a_bar_that_fell_leaves_room_for_what_it_was(style: ChartStyle) -> None:
     """Where the value before was larger, its upright still stands on the sheet, before the words."""
     sheet = drawn(chart("bar", Series("Outlets", (point("Peru", 5, before=Decimal(500), change="−495"),))), style, 239)
-    x = max(
-        float(segment[0][0]) for a in sheet.artists if isinstance(a, LineCollection) for segment in a.get_segments()
-    )
+    x = max(float(segment.vertices[0][0]) for a in sheet.artists if isinstance(a, Strokes) for segment in a.get_paths())
 
     assert x < next(label.x for label in sheet.labels if label.text == "5")
 
@@ -105,7 +103,7 @@ def test_a_bound_is_marked_in_its_cell(style: ChartStyle) -> None:
     """Where values are not written, a cell whose source says "over" has a small angle up, "under" one down."""
     points = (point("2024", 1_000_000, "over"), *(point(f"{1900 + i}", 1_000_000) for i in range(60)))
     sheet = drawn(chart("heat", Series("China", points), levels=("all",)), style, 239)
-    [angle] = [a.get_segments()[0] for a in sheet.artists if isinstance(a, LineCollection) and a.get_zorder() == 4]
+    [angle] = [a.get_paths()[0].vertices for a in sheet.artists if isinstance(a, Strokes) and a.get_zorder() == 4]
 
     assert angle[1][1] > angle[0][1]
 
@@ -159,7 +157,7 @@ def test_what_nothing_explains_is_hollow_and_dashed(style: ChartStyle) -> None:
     sheet = drawn(chart("waterfall", Series("O", (point("Rest", 5, role="rest"), point("New", 5)))), style)
     [rest] = fills(sheet, style.paper)
 
-    assert rest.get_linestyle()[0][1] is not None  # type: ignore[attr-defined]
+    assert rest.get_linestyle()[1] is not None  # type: ignore[attr-defined]
 
 
 def test_a_step_without_a_figure_keeps_its_row(style: ChartStyle) -> None:
@@ -221,7 +219,7 @@ def test_a_target_is_never_a_bar(style: ChartStyle) -> None:
     results = Series("result", (point("2024", 65_000, "about"), point("2025", None)))
     targets = Series("target", (point("2025", 120_000, "target"),))
     sheet = drawn(chart("bullet", results, targets), style)
-    bars = [a for a in sheet.artists if isinstance(a, PolyCollection) and a.get_zorder() == 2]
+    bars = [a for a in sheet.artists if isinstance(a, Shapes) and a.get_zorder() == 2]
 
     assert len(bars) == 2  # the result of 2024, and the key
     assert {"2025", "no public figure", "120,000"} <= words(sheet)
@@ -233,12 +231,12 @@ def test_result_and_target_share_a_scale(style: ChartStyle) -> None:
         chart("bullet", Series("result", (point("Chile", 30),)), Series("target", (point("Chile", 40, "target"),))),
         style,
     )
-    [bar] = [a for a in sheet.artists if isinstance(a, PolyCollection) and a.get_paths()[0].get_extents().width > 20]
-    [*_, upright] = [a for a in sheet.artists if isinstance(a, LineCollection) and a.get_zorder() == 5]
+    [bar] = [a for a in sheet.artists if isinstance(a, Shapes) and a.get_paths()[0].get_extents().width > 20]
+    [*_, upright] = [a for a in sheet.artists if isinstance(a, Strokes) and a.get_zorder() == 5]
 
     box = bar.get_paths()[0].get_extents()
 
-    assert box.width / (float(upright.get_segments()[0][0][0]) - box.x0) == pytest.approx(0.75, abs=0.01)
+    assert box.width / (float(upright.get_paths()[0].vertices[0][0]) - box.x0) == pytest.approx(0.75, abs=0.01)
 
 
 # Launches ----------------------------------------------------------------------------------------------------------
@@ -279,8 +277,8 @@ def test_a_plan_is_dashed(style: ChartStyle) -> None:
 
     plans = fills(drawn(chart, style), style.paper)
 
-    assert all(plan.get_linestyle()[0][1] is not None for plan in plans if plan.get_zorder() == 2)  # type: ignore[attr-defined]
-    assert not any(isinstance(a, PathCollection) for a in drawn(chart, style).artists)
+    assert all(plan.get_linestyle()[1] is not None for plan in plans if plan.get_zorder() == 2)  # type: ignore[attr-defined]
+    assert not any(isinstance(a, Outlines) for a in drawn(chart, style).artists)
 
 
 # Small lines in tables ---------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from itertools import combinations
 from math import hypot
 
 import pytest
-from matplotlib.collections import PathCollection
 
 from reports.briefing import MapLevel, MapPlace, MarketMap
 from reports.charts import ChartStyle, Sheet, build, natural_height
@@ -16,6 +15,7 @@ from reports.charts.labels import overlaps
 from reports.charts.map import spots_of
 from reports.charts.outlines import fit, outlines, view_of
 from reports.charts.placing import dodged
+from reports.charts.plain import Outlines
 from reports.colour import contrast, distance
 from reports.geography.world import shipped_world
 
@@ -148,11 +148,11 @@ def test_neighbours_borders_are_thin_and_white(style: ChartStyle) -> None:
     """No border is drawn heavier than another: one thin line in the paper's colour, whoever the neighbours are."""
     sheet = drawn(market_map(place("CN", 3, 1), place("IN", 20, 2)), style)
 
-    land = [a for a in sheet.artists if isinstance(a, PathCollection) and a.get_zorder() == 1]
+    land = [a for a in sheet.artists if isinstance(a, Outlines) and a.get_zorder() == 1]
 
     assert len(land) == 3
-    assert {float(artist.get_linewidth()[0]) for artist in land} == {0.4}
-    assert {tuple(artist.get_edgecolor()[0][:3]) for artist in land} == {(1.0, 1.0, 1.0)}
+    assert {artist.get_linewidth() for artist in land} == {0.4}
+    assert {tuple((artist.get_edgecolor() or ())[:3]) for artist in land} == {(1.0, 1.0, 1.0)}
 
 
 def test_names_keep_off_coloured_land(style: ChartStyle) -> None:
