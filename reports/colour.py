@@ -62,6 +62,7 @@ def linear(colour: str) -> Triple:
     return red, green, blue
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour as WCAG 2 defines it, 0 for black and 1 for white."""
     return sum(weight * light for weight, light in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
