@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import reports.briefing as values
-from reports.briefing import Chart, Point, Series
+from reports.briefing import Chart, ChartMode, Point, Series
 
 Edition = dict[str, Any]
+KINDS: tuple[str, ...] = get_args(ChartMode)
 CODES = ["DE", "FR", "ES", "IT", "PL", "US", "CA", "MX", "BR", "JP", "KR", "TH", "AU", "NZ", "AE"]
+MONTHS = [f"2026-{month:02d}-01" for month in range(1, 13)]
+BREAKS = (80, 100, 120)
 
 
 @dataclass(frozen=True)
@@ -30,17 +33,15 @@ def catalogue(job: Any) -> Mapping[str, Drawn]:
         "area": Drawn(lambda ed: [_chart("area", "outlets", _each(job.REGIONS, ed["area"], ed["months"]))]),
         "line": Drawn(lambda ed: [_chart("line", "countries", _each([""], [ed["countries"]], ed["months"]))]),
         "barh": Drawn(lambda ed: [_chart("bar", "outlets", [_named(ed["top15"])])]),
-        "bump": Drawn(lambda ed: [_chart("line", "rank", _each(ed["focus"], ed["ranks"], ed["months"]))], "lines"),
-        "waterfall": Drawn(lambda ed: [_chart("column", "outlets", [_steps(ed)])], "columns"),
-        "spark": Drawn(
-            lambda ed: [_chart("line", "", _each([""], [row], ed["months"])) for _, row in ed["spark"]],
-            "eight line charts, each with its axes",
-            across=4,
-        ),
+        "bump": _kind("rank", "line", lambda mode, ed: _chart(mode, "rank", _each(ed["focus"], ed["ranks"], MONTHS))),
+        "waterfall": _kind("waterfall", "column", lambda mode, ed: _chart(mode, "outlets", [_steps(ed, mode)])),
+        "spark": _kind("multiples", "line", lambda mode, ed: _chart(mode, "", _formats(ed))),
     }
+    if "heat" in KINDS:
+        drawn["heat"] = Drawn(lambda ed: [_heat(job, ed)])
     if hasattr(values, "MarketMap"):
         drawn["map"] = Drawn(lambda ed: [market_map(ed)], "a map of the world with a point for each of 15 markets")
-    return drawn
+    return {name: drawn[name] for name in job.CHARTS if name in drawn}
 
 
 def market_map(ed: Edition) -> Any:
@@ -64,8 +65,24 @@ def market_map(ed: Edition) -> Any:
     )
 
 
-def _chart(mode: Any, unit: str, series: Iterable[Series]) -> Chart:
-    return Chart(mode, "", "", unit, tuple(series), "", steps=mode == "line")
+def _kind(mode: str, instead: str, make: Callable[[str, Edition], Chart]) -> Drawn:
+    """Return a chart of a kind where the catalogue has it, of the nearest where it has not."""
+    if mode in KINDS:
+        return Drawn(lambda ed: [make(mode, ed)])
+    return Drawn(lambda ed: [make(instead, ed)], f"a {instead} chart")
+
+
+def _chart(mode: Any, unit: str, series: Iterable[Series], **options: Any) -> Chart:
+    return Chart(mode, "", "", unit, tuple(series), "", steps=mode == "line", **options)
+
+
+def _heat(job: Any, ed: Edition) -> Chart:
+    """Return the job's months as rows and its groups of formats as columns."""
+    rows = [
+        Series(month, tuple(map(_point, job.HEAT_COLS, row))) for month, row in zip(job.MON, ed["heat"], strict=True)
+    ]
+    levels = ("under 80", "80 to 99", "100 to 119", "120 and more")
+    return _chart("heat", "index", rows, breaks=tuple(map(Decimal, BREAKS)), levels=levels)
 
 
 def _each(names: Sequence[str], rows: Sequence[Sequence[float]], months: Sequence[str]) -> Iterable[Series]:
@@ -75,13 +92,23 @@ def _each(names: Sequence[str], rows: Sequence[Sequence[float]], months: Sequenc
         yield Series(name, tuple(_point(f"{day:%b %Y}", number, day) for day, number in zip(days, row, strict=False)))
 
 
+def _formats(ed: Edition) -> Iterable[Series]:
+    names, rows = zip(*ed["spark"], strict=True)
+    return _each(names, rows, ed["months"])
+
+
 def _named(pairs: Iterable[tuple[str, float]]) -> Series:
     return Series("", tuple(_point(label, number) for label, number in pairs))
 
 
-def _steps(ed: Edition) -> Series:
-    days = map(date.fromisoformat, ed["months"])
-    return Series("", tuple(_point(f"{day:%b %Y}", n, day) for day, (_, n) in zip(days, ed["waterfall"], strict=False)))
+def _steps(ed: Edition, mode: str) -> Series:
+    """Return the opening stock and what was added and closed; in a waterfall, with the closing stock."""
+    if mode == "column":
+        return next(iter(_each([""], [[number for _, number in ed["waterfall"]]], MONTHS)))
+    total: dict[str, Any] = {"role": "total"}
+    opening, *changes = _named(ed["waterfall"]).points
+    closing = _point("Closing", sum(number for _, number in ed["waterfall"]))
+    return Series("", (replace(opening, **total), *changes, replace(closing, **total)))
 
 
 def _point(label: str, number: float, day: date | None = None) -> Point:
