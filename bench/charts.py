@@ -2,7 +2,7 @@
 
 Each contender prints the same charts, one to a page, from the same numbers: matplotlib to PNG placed by ReportLab, to
 SVG through svglib, matplotlib's own PDF laid over by pikepdf, the same Figures drawn by ``reports.charts.figure``, and
-the catalogue. They run in turn in one process, so that a busy machine slows all alike: read the ratios.
+the catalogue. They run in turn in one process, and what is measured is its processor time: read the ratios.
 
     python bench/charts.py [--peers ../shared/bench/peers] [--rounds 7]
 
@@ -135,27 +135,27 @@ def bundled_style() -> ChartStyle:
 
 
 def measured(prints: Mapping[str, Print], job: Any, names: Sequence[str], rounds: int) -> Mapping[str, list[float]]:
-    """Return the milliseconds of each contender in each round; two rounds more come first, to warm up."""
+    """Return the milliseconds of processor time that each takes in each round, after two rounds to warm up."""
     times: dict[str, list[float]] = {name: [] for name in prints}
     for turn in range(rounds + 2):
         edition = job.edition(100 + turn)
         for name, printed in prints.items():
-            start = time.perf_counter()
+            start = time.process_time()
             printed(edition, names)
             if turn > 1:
-                times[name].append((time.perf_counter() - start) * 1000)
+                times[name].append((time.process_time() - start) * 1000)
     return times
 
 
 def map_milliseconds(drawn: Mapping[str, Drawn], job: Any, style: ChartStyle, rounds: int) -> float:
-    """Return the median time of a map in full width, warm."""
+    """Return the median processor time of a map in full width, warm."""
     times = []
     for turn in range(rounds + 2):
         (chart,) = drawn["map"].charts(job.edition(100 + turn))
         canvas = Canvas(io.BytesIO(), invariant=1)
-        start = time.perf_counter()
+        start = time.process_time()
         draw(build(chart, style, 494, natural_height(chart, style, 494)), canvas, 0, 0, style.typeface)
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
     return statistics.median(times[2:])
 
 
