@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import webbrowser
@@ -26,15 +27,14 @@ def show_preview(root: Path, report: str, period: str | None, part: str | None, 
         if sys.stdout.isatty():
             webbrowser.open(server.address)
         stop = threading.Event()
-        try:
-            if watch:
-                keep_building(preview, root, root / "output", _tell, stop)
-            else:
-                stop.wait()
-        except KeyboardInterrupt:
-            console.complain("The preview has ended")
-        finally:
-            server.shutdown()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        if watch:
+            keep_building(preview, root, root / "output", _tell, stop)
+        else:
+            stop.wait()
+        server.shutdown()
+    console.complain("The preview has ended")
 
 
 def _made(root: Path, report: str, period: str | None, part: str | None) -> tuple[str, bytes]:

@@ -90,15 +90,18 @@ def test_a_preview_follows_what_is_saved(juniper: Path, edit: Edit) -> None:
     program = Path(sys.executable).with_name("frontier")
     command = [str(program), "preview", "houses-monthly", "--watch", "--workspace", str(juniper)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        address = process.stdout.readline().strip()
-        first = _newer(address, 0)
-        edit(juniper / "data" / "events.yaml", "market: FI", "market: FJ")
-        broken = _newer(address, first["version"])
-        edit(juniper / "data" / "events.yaml", "market: FJ", "market: FI")
-        mended = _newer(address, broken["version"])
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=30)
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip()
+            first = _newer(address, 0)
+            edit(juniper / "data" / "events.yaml", "market: FI", "market: FJ")
+            broken = _newer(address, first["version"])
+            edit(juniper / "data" / "events.yaml", "market: FJ", "market: FI")
+            mended = _newer(address, broken["version"])
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=30)
+        finally:
+            process.kill()
 
     assert [bool(one["pages"]) for one in (first, broken, mended)] == [True, True, True]
     assert [len(one["problems"]) for one in (first, broken, mended)] == [0, 1, 0]
