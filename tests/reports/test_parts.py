@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.assemble import assemble
-from reports.briefing import Cover, Emphasis, Heading, OwnChart, Table, Text
+from reports.briefing import Chart, Cover, Emphasis, Heading, Launches, MarketMap, OwnChart, Table, Text
 from reports.definition import ChartBlock, Definition
 from reports.errors import InputError
 from reports.facts import Facts, read_facts
@@ -164,6 +164,18 @@ def test_a_part_that_there_is_not_is_refused() -> None:
             "another; write PART or MEMBERS",
         ),
         (
+            {"more": "\n- {type: chart, kind: bar, metric: shops, within: south, title: T}"},
+            'blocks[0].within: "south" would be the same in every part',
+        ),
+        (
+            {"more": "\n- {type: map, metric: shops, region: WORLD, title: T}"},
+            'blocks[0].region: "WORLD" would be the same in every part',
+        ),
+        (
+            {"more": "\n- {type: gantt, within: MEMBERS, title: T}"},
+            'blocks[0].within: "MEMBERS" would be the same in every part',
+        ),
+        (
             {"more": f"\n- {OWN_CHART.replace('MEMBERS', 'south')}"},
             'blocks[0].data[0].markets[1]: "south" would be the same in every part',
         ),
@@ -191,6 +203,29 @@ def test_a_chart_of_ones_own_is_given_the_parts_markets_alone() -> None:
 
     (chart,) = (block for block in briefing.blocks if isinstance(block, OwnChart))
     assert [one.name for one in chart.series] == ["The north", "Sweden", "Finland"]
+
+
+def test_a_map_launches_and_a_group_are_the_parts_alone() -> None:
+    """A map without a region, launches, and all markets within the part show the part's markets and no other."""
+    facts = facts_of([f"metric: shops, market: {market}, period: 2025-12, value: 1, source: all" for market in REGIONS])
+    more = (
+        "\n- {type: map, metric: shops, title: Where?}\n- {type: map, region: PART, title: Where?}"
+        "\n- {type: gantt, within: PART, title: When?}"
+        "\n- {type: chart, kind: bar, metric: shops, within: PART, title: Who?}"
+    )
+
+    briefing = assemble(facts, definition_of(facts, more=more), DECEMBER, "north")
+
+    shown = [
+        *({place.code for place in block.places} for block in briefing.blocks if isinstance(block, MarketMap)),
+        *({row.name for row in block.rows} for block in briefing.blocks if isinstance(block, Launches)),
+        *(
+            {point.label for point in block.series[0].points}
+            for block in briefing.blocks
+            if isinstance(block, Chart) and block.mode == "bar"
+        ),
+    ]
+    assert shown == [{"SE", "FI"}, {"SE", "FI"}, {"Sweden", "Finland"}, {"Sweden", "Finland"}]
 
 
 def test_markets_in_two_parts_or_in_none_are_told() -> None:
