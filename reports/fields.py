@@ -30,6 +30,9 @@ _MARKET_ID = re.compile(r"(?=.{1,64}\Z)[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 _DESTINATION = re.compile(r"\]\([^()\s]{1,2000}\)")  # of a link, which is not set on the page
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
+_SECRET = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*)")
+_SECRET_SCHEMA = {"type": "string", "pattern": f"^(?:{_SECRET.pattern})$"}
+
 
 class Model(BaseModel):
     """A frozen, strict model that refuses fields it does not know and remembers the place it was read from."""
@@ -133,6 +136,13 @@ def _as_tuple(value: object) -> object:
     return tuple(value)
 
 
+def _reference(value: object) -> object:
+    # The value is not repeated: whoever wrote a password here should not find it in a log as well.
+    if not isinstance(value, str) or not _SECRET.fullmatch(value):
+        raise ValueError("has to be env:NAME or file:path; a password is not written into a file that is shared")
+    return value
+
+
 def _url(value: str) -> str:
     if not is_web_address(value):
         raise ValueError(f"{said(value)} is not a web address; it has to begin with https:// or http://")
@@ -190,6 +200,7 @@ CivilPeriod = Annotated[
     Period, BeforeValidator(_period), WithJsonSchema({"type": ["string", "integer"], "examples": list(PERIOD_EXAMPLES)})
 ]
 Number = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_printable), WithJsonSchema({"type": "number"})]
+SecretReference = Annotated[str, BeforeValidator(_reference), WithJsonSchema(_SECRET_SCHEMA)]
 Url = Annotated[
     str,
     BeforeValidator(_text),

@@ -41,17 +41,17 @@ from reports.yaml_tree import YamlMap
 
 
 def read_definition(
-    data: bytes, file: str, facts: Facts | None, audiences: Collection[str] | None = None
+    data: bytes, file: str, facts: Facts | None, audiences: Collection[str] | None = None, *, part: str = ALL
 ) -> tuple[Definition, tuple[Problem, ...]]:
     """Return a definition and its warnings; ids of facts or audiences that are None, having had errors, are not sought.
 
-    Raises InputError with every problem found.
+    Of a ``part`` it is one that has been made the part's own already. Raises InputError with every problem found.
     """
     reader = Reader()
     tree = reader.tree(file, data)
     model = reader.model(Definition, file, tree) if tree is not None else None
     if tree is not None and model is not None:
-        _Lookup(reader, file, tree, model, facts, audiences).run()
+        _Lookup(reader, file, tree, model, facts, audiences, part).run()
     reader.finish()
     assert model is not None, "finish() raises where there is no model"
     return model, tuple(reader.problems)
@@ -68,9 +68,11 @@ class _Lookup:
         model: Definition,
         facts: Facts | None,
         audiences: Collection[str] | None,
+        part: str,
     ) -> None:
         self._reader, self._file, self._tree, self._model = reader, file, tree, model
         self._facts, self._audiences = facts, audiences
+        self._is_parts_own = part != ALL
 
     def run(self) -> None:
         for name, spec in self._model.figures.items():
@@ -82,7 +84,7 @@ class _Lookup:
         for index, block in enumerate(self._model.blocks):
             self._block(("blocks", index), block)
         if not any(problem.severity == "error" for problem in self._reader.problems):
-            for path, message, severity in split_problems(self._model, self._facts):
+            for path, message, severity in () if self._is_parts_own else split_problems(self._model, self._facts):
                 self._reader.problem(self._file, self._tree, path, message, severity)
 
     def _block(self, path: Path, block: Block) -> None:
@@ -189,7 +191,7 @@ class _Lookup:
     def _unknown(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
         sources = self._ids("source")
         for one in references(nodes):
-            if one == PART_NAME and self._model.parts != ALL:
+            if one == PART_NAME and (self._is_parts_own or self._model.parts != ALL):
                 continue
             if isinstance(one, FigureRef):
                 if one.name not in self._model.figures:

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from reports.assemble import assemble
+from reports.assemble import assemble_and_record
 from reports.audience import Audience
 from reports.briefing import Briefing, DataNotes
 from reports.definition import Definition
+from reports.edition import draw_edition
 from reports.errors import Problem, did_you_mean
 from reports.parts import ALL, PartError, check_part, parts_of
 from reports.period import Period, PeriodError, parse_period
 from reports.query import latest_period
-from reports.render import render
 from reports.yaml_tree import path_words
 from scheduler.errors import MisuseError
+from scheduler.sealing import lock
 from scheduler.settings import Settings
+from scheduler.versions import drawing_versions
 from scheduler.workspace import Checks, Workspace, load_workspace
 
 Tell = Callable[[str], None]
@@ -40,11 +42,13 @@ def render_report(
     """Make a report's PDF for a period, the latest that the facts cover where none is given; touches nothing else.
 
     Raises InputError where the workspace has errors, RenderError where a page cannot be drawn, MisuseError where the
-    report, the period or the part does not exist. The file appears whole or not at all.
+    report, the period or the part does not exist. The file appears whole or not at all. It is
+    encrypted where its report says so, and never signed: a draft is not what somebody answers for.
     """
     tell("Reading the workspace")
     workspace = open_workspace(root)
-    briefing, data = make_once(workspace, report, period, part, tell)
+    briefing, drawn = make_once(workspace, report, period, part, tell)
+    data = lock(drawn, workspace.definitions[report].document, root)
     edition = parse_period(briefing.period)
     name = f"{briefing.report}_{edition.label.replace('/', '--')}_{briefing.part}.pdf"
     path = output or workspace.output / "one-off" / name
@@ -64,9 +68,9 @@ def make_once(
     edition = edition_period(workspace, definition, period)
     part = one_part(workspace, definition, part)
     tell(f"Assembling {definition.id} {edition}{'' if part == ALL else f' {part}'}")
-    briefing = assemble(workspace.facts, definition, edition, part, recorded=False)
+    briefing, record = assemble_and_record(workspace.facts, definition, edition, part, recorded=False)
     tell("Drawing the pages")
-    return briefing, render(briefing, workspace.brand, makers=workspace.makers)
+    return briefing, draw_edition(briefing, record, workspace.brand, drawing_versions(), makers=workspace.makers)
 
 
 def open_workspace(root: Path) -> Workspace:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler import authoring, console, dispatch, records
+from scheduler import authoring, console, dispatch, proofs, records
 from scheduler.records import JsonOption, WorkspaceOption
 from scheduler.told import told
 
@@ -96,6 +96,7 @@ def render(
 records.register(app)
 dispatch.register(app)
 authoring.register(app)
+proofs.register(app)
 
 
 def main() -> None:

@@ -30,10 +30,23 @@ def resolve(value: str, root: Path) -> str:
             return value
 
 
+def resolve_bytes(value: str, root: Path) -> bytes:
+    """Return what a setting refers to as bytes: a file as it is, a variable in UTF-8. Raises SecretError."""
+    kind, _, name = value.partition(":")
+    return _bytes(root / name, value) if kind == "file" else resolve(value, root).encode()
+
+
 def _read(path: Path, value: str) -> str:
+    try:
+        return _bytes(path, value).decode().strip()
+    except UnicodeDecodeError:
+        raise SecretError(f"{value}: is not text in UTF-8") from None
+
+
+def _bytes(path: Path, value: str) -> bytes:
     try:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise SecretError(f"{value}: others may read this file; run: chmod 600 {path}")
-        return path.read_text(encoding="utf-8").strip()
+        return path.read_bytes()
     except OSError as error:
         raise SecretError(f"{value}: cannot be read: {error.strerror}") from error

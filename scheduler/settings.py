@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from reports.audience import Address, MailAddress, address_of
 from reports.definition.templates import Template
-from reports.fields import Line, Model, Url, is_web_address, said
+from reports.fields import Line, Model, SecretReference, Url, is_web_address, said
 
 DATA: Final = "data"
 
@@ -18,8 +18,6 @@ _LONGEST_NAME: Final = 200
 _MB: Final = 1_000_000
 _SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB)")
 _SIZE_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SIZE.pattern})$"}
-_SECRET: Final = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*)")
-_SECRET_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SECRET.pattern})$"}
 _MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>|(?P<bare>[^<>]*)")
 _LIST_ID: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
@@ -66,13 +64,6 @@ def _size(value: object) -> object:
     return size
 
 
-def _reference(value: object) -> object:
-    # The value is not repeated: whoever wrote a password here should not find it in a log as well.
-    if not isinstance(value, str) or not _SECRET.fullmatch(value):
-        raise ValueError("has to be env:NAME or file:path; a password is not written into a file that is shared")
-    return value
-
-
 def _list_id(value: object) -> object:
     if not isinstance(value, str) or len(value) > 200 or not _LIST_ID.fullmatch(value):
         raise ValueError("is not the name of a list; write it like a host, such as briefings.example.com")
@@ -80,7 +71,6 @@ def _list_id(value: object) -> object:
 
 
 Size = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE_SCHEMA)]
-SecretReference = Annotated[str, BeforeValidator(_reference), WithJsonSchema(_SECRET_SCHEMA)]
 ListId = Annotated[
     str, BeforeValidator(_list_id), WithJsonSchema({"type": "string", "pattern": f"^{_LIST_ID.pattern}$"})
 ]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from reports.assemble.changes import changes, notice
 from reports.assemble.charts import chart, launches, market_map, timeline
 from reports.assemble.context import Context
-from reports.assemble.findings import choose
+from reports.assemble.noted import Noted, forget, noting
 from reports.assemble.notes import data_notes, sources
 from reports.assemble.own import own_chart
+from reports.assemble.record import Record, record_of
 from reports.assemble.tables import table
 from reports.assemble.tiles import tile
+from reports.assemble.told import Told, tell
 from reports.assemble.words import inlines, line_sources, plain_line, prose_blocks
 from reports.briefing import Block, Briefing, Cite, Cover, Heading, KeyFigures, PageBreak, Quote, Quotes, Text
-from reports.checks import check_facts
+from reports.checks import Finding, check_facts
 from reports.definition import (
     ChangesBlock,
     ChartBlock,
@@ -40,10 +43,12 @@ from reports.parts import of_part
 from reports.period import Period
 from reports.prose import parse_prose
 from reports.query import figure
-from reports.snapshot import Snapshot, series_of
+from reports.snapshot import Snapshot
 from reports.wording import LABELS, period_words
 
-__all__ = ["assemble"]
+_SIGNED: Final = "Signed electronically by {by}; a PDF reader shows whether the signature holds."
+
+__all__ = ["Record", "assemble", "assemble_again", "assemble_and_record"]
 
 
 def assemble(
@@ -62,21 +67,76 @@ def assemble(
     ``facts`` and ``definition`` have been read together, so every id a block names exists. Of a split report only
     what is the part's own is looked at. Raises PartError where the report has no such part.
     """
+    return assemble_and_record(facts, definition, period, part, previous, recorded=recorded)[0]
+
+
+def assemble_and_record(
+    facts: Facts,
+    definition: Definition,
+    period: Period,
+    part: str = "all",
+    previous: Snapshot | None = None,
+    *,
+    recorded: bool = True,
+) -> tuple[Briefing, Record]:
+    """Return the briefing of one edition, and the record from which ``assemble_again`` makes the same one."""
     facts, definition = of_part(facts, definition, part)
     known = facts.until(period.end)
-    found = check_facts(facts, period)
-    printed, left_out = choose(found, frozenset(series_of(facts, definition)))
-    context = Context(
+    noted = noting(known)
+    found = check_facts(noted)
+    told = tell(noted, found, definition, period, part, previous)
+    sign = definition.document.sign
+    signed_by = (sign.by or "") if sign else None
+    context = _context(noted, definition, period, told, part, recorded=recorded, signed_by=signed_by)
+    briefing = _briefing(context, known, found)
+    return briefing, record_of(context)
+
+
+def assemble_again(record: Record) -> tuple[Briefing, Record]:
+    """Return the briefing of an edition from its record alone, and the record with its sources numbered.
+
+    Only what held the edition, if anything did, is not known.
+    """
+    context = _context(
+        noting(record.facts),
+        record.definition,
+        record.period,
+        record.told,
+        record.part,
+        recorded=record.recorded,
+        signed_by=record.signed_by,
+    )
+    briefing = _briefing(context, record.facts, record.told.findings)
+    return replace(briefing, holds=()), replace(record, numbers=context.numbers)
+
+
+def _context(
+    known: Facts,
+    definition: Definition,
+    period: Period,
+    told: Told,
+    part: str,
+    *,
+    recorded: bool,
+    signed_by: str | None,
+) -> Context:
+    figures = Noted({name: figure(known, spec, period) for name, spec in definition.figures.items()})
+    # What findings and figures asked for does not count: only what the page says of them is used.
+    forget(known.markets, known.groups, known.metrics, known.partners, known.quotes)
+    return Context(
         facts=known,
         definition=definition,
         period=period,
-        figures={name: figure(facts, spec, period) for name, spec in definition.figures.items()},
-        findings=printed,
-        left_out=left_out,
+        figures=figures,
+        told=told,
         part=part,
-        previous=previous,
         recorded=recorded,
+        signed_by=signed_by,
     )
+
+
+def _briefing(context: Context, known: Facts, found: tuple[Finding, ...]) -> Briefing:
+    definition, period = context.definition, context.period
     blocks = _blocks(context)
     return Briefing(
         report=definition.id,
@@ -84,7 +144,7 @@ def assemble(
         subject=", ".join(filter(None, (definition.title, context.part_name, period_words(period)))),
         period=period.label,
         period_words=period_words(period),
-        part=part,
+        part=context.part,
         language=definition.language,
         blocks=blocks,
         labels=LABELS,
@@ -92,7 +152,7 @@ def assemble(
             known,
             definition,
             period,
-            figures=context.figures,
+            figures=dict(context.figures.items()),
             findings=found,
             shown=context.used,
             blanks=context.blanks,
@@ -100,6 +160,7 @@ def assemble(
         ),
         illustrative=context.is_illustrative(context.numbers),
         part_name=context.part_name,
+        signed=context.signed_by is not None,
     )
 
 
@@ -141,6 +202,7 @@ def _cover(context: Context, spec: CoverBlock) -> Cover:
         notice=notice(context)
         if context.recorded and any(isinstance(block, ChangesBlock) for block in context.definition.blocks)
         else "",
+        signed=_SIGNED.format(by=context.signed_by) if context.signed_by else "",
     )
 
 

@@ -6,50 +6,45 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from reports.assemble.told import Told
 from reports.briefing import Cite, CiteMark
-from reports.changes import Change, compare
-from reports.checks import Finding, FindingKind
-from reports.definition import Definition
-from reports.facts import Facts, Observation
+from reports.definition import Definition, TableBlock, TimelineBlock
+from reports.events import shown_events
+from reports.facts import Event, Facts, Observation, Partner, Product
 from reports.parts import ALL
 from reports.period import Period
 from reports.query import Figure, Reading
-from reports.snapshot import Snapshot, take_snapshot
 from reports.wording import market_words
+
+Fact = Observation | Event | Product | Partner
 
 
 @dataclass
 class Context:
     """The state of one assembly; sources are numbered in the order in which the page first cites them.
 
-    ``blanks`` are the figures named in sentences that have no value.
+    ``blanks`` are the figures named in sentences that have no value; ``kept`` are facts that the page tells of beside
+    the observations that are ``used``.
     """
 
     facts: Facts
     definition: Definition
     period: Period
     figures: Mapping[str, Figure]
-    findings: tuple[Finding, ...]
-    left_out: Mapping[FindingKind, int] = field(default_factory=dict)
-    part: str = "all"
-    previous: Snapshot | None = None
+    told: Told
+    part: str = ALL
     recorded: bool = True
+    signed_by: str | None = None
     numbers: dict[str, int] = field(default_factory=dict)
     used: dict[Observation, None] = field(default_factory=dict)
     shown: dict[str, None] = field(default_factory=dict)
     blanks: dict[str, None] = field(default_factory=dict)
+    kept: dict[Fact, None] = field(default_factory=dict)
 
     @cached_property
     def part_name(self) -> str:
         """The part's name; empty where the report is not split."""
         return "" if self.part == ALL else market_words(self.facts, self.part)
-
-    @cached_property
-    def changes(self) -> tuple[Change, ...]:
-        """What changed since the previous edition; nothing where there is none."""
-        if self.previous is None:
-            return ()
-        return compare(self.previous, take_snapshot(self.facts, self.definition, self.period, self.part))
 
     def cite(self, sources: Iterable[str]) -> Cite:
         """Return a citation of sources by id: independent evidence first, promotional copy last and marked."""
@@ -61,10 +56,20 @@ class Context:
         self.used.update(dict.fromkeys(reading.observations))
         return self.cite(reading.sources)
 
+    def keep(self, *facts: Fact) -> None:
+        """Note that the page tells of facts, so that they are among those it can be made again from."""
+        self.kept.update(dict.fromkeys(facts))
+
+    def events(self, block: TimelineBlock | TableBlock) -> tuple[Event, ...]:
+        """Return the events that a block shows, noted as kept."""
+        shown = shown_events(self.facts, block, self.period)
+        self.keep(*shown)
+        return shown
+
     def note_numbers(self, reading: Reading) -> list[int]:
         """Return the numbers of the data notes that concern a reading."""
         mine = set(reading.observations)
-        return [number for number, finding in enumerate(self.findings, 1) if mine & set(finding.observations)]
+        return [number for number, finding in enumerate(self.told.findings, 1) if mine & set(finding.observations)]
 
     def is_illustrative(self, sources: Iterable[str]) -> bool:
         """Whether any of the sources is illustrative."""

@@ -57,12 +57,12 @@ def _about(source: Source) -> str:
 
 
 def _findings(context: Context, kind: FindingKind) -> tuple[Inlines, ...]:
-    return tuple(finding_words(context, finding) for finding in context.findings if finding.kind == kind)
+    return tuple(finding_words(context, finding) for finding in context.told.findings if finding.kind == kind)
 
 
 def _left_out(context: Context) -> tuple[Inlines, ...]:
     """Say how many findings are not printed, after all the numbered ones."""
-    count = sum(context.left_out.values())
+    count = context.told.left_out
     words = f"{number_words(Decimal(count))} more contradictions and unconfirmed changes concern other figures."
     return ((Text(words),),) if count else ()
 
@@ -75,6 +75,7 @@ def _old(context: Context) -> tuple[Inlines, ...]:
             continue
         reading = stock(context.facts, metric, market, context.period.end)
         if reading and is_stale(context.facts, reading, context.period):
+            context.keep(*reading.observations)
             age = months_old(reading, context.period)
             words = f"{subject_words(context.facts, reading)}: the latest public figure is of the "
             words += f"{end_words(reading.period)}, {age} months before this edition’s"

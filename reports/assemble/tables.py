@@ -11,7 +11,6 @@ from reports.assemble.tiles import tile
 from reports.assemble.words import cited_line
 from reports.briefing import NO_SOURCES, Cite, Column, Inlines, Table, Text
 from reports.definition import TableBlock
-from reports.events import shown_events
 from reports.period import Period
 from reports.wording import LABELS, NONE_KNOWN, market_words, period_words
 
@@ -69,7 +68,7 @@ def _events(context: Context, block: TableBlock) -> tuple[tuple[Column, ...], tu
         Column("Sources", weight=0.8),
     )
     rows = []
-    for event in shown_events(context.facts, block, context.period):
+    for event in context.events(block):
         partner = context.facts.partners[event.partner].name if event.partner else ""
         status = LABELS.planned if event.planned else "reported"
         name = market_words(context.facts, event.market)
@@ -107,6 +106,7 @@ def _products(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tupl
     for product in context.facts.products.values():
         if _is_ahead(context, product.period) and not product.planned:
             continue
+        context.keep(product)
         status = f"{LABELS.planned} {period_words(product.period)}" if product.planned and product.period else "on sale"
         cells = (product.name, status, product.summary or "")
         rows.append((*(_cell(cell) for cell in cells), (context.cite((product.source,)),)))
@@ -115,6 +115,7 @@ def _products(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tupl
 
 def _partners(context: Context, _: TableBlock) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
     columns = (Column("Partner", weight=2), Column("What for", weight=4), Column("Sources", weight=1))
+    context.keep(*context.facts.partners.values())
     rows = [
         (_cell(partner.name), _cell(partner.role), (context.cite((partner.source,)),))
         for partner in context.facts.partners.values()

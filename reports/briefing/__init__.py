@@ -151,4 +151,5 @@ class Briefing:
     labels: Labels
     holds: tuple[str, ...] = ()
     illustrative: bool = False
+    signed: bool = False
     part_name: str = ""

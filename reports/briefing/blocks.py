@@ -34,6 +34,7 @@ class Cover:
 
     ``notice`` says that nothing changed, or that there is no earlier edition; changes themselves come after the cover.
     ``part`` is the name of the part it is about, empty where it is about all.
+    ``signed`` says by whom the document is signed, where that is to be seen.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Cover:
     tiles: tuple[Tile, ...] = ()
     notice: str = ""
     part: str = ""
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

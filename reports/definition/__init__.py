@@ -15,6 +15,7 @@ from reports.definition.blocks import (
     TableBlock,
 )
 from reports.definition.charts import ChartBlock, GanttBlock, MapBlock, TimelineBlock
+from reports.definition.document import DocumentSpec, EncryptSpec, SignSpec
 from reports.definition.figures import FigureBlock, FigureData
 from reports.definition.report import Definition, FigureSpec, SendCondition, Split
 from reports.definition.windows import dates_ahead, window_dates
@@ -26,6 +27,8 @@ __all__ = [
     "CoverBlock",
     "DataNotesBlock",
     "Definition",
+    "DocumentSpec",
+    "EncryptSpec",
     "FigureBlock",
     "FigureData",
     "FigureSpec",
@@ -36,6 +39,7 @@ __all__ = [
     "ProseBlock",
     "QuotesBlock",
     "SendCondition",
+    "SignSpec",
     "SourcesBlock",
     "Split",
     "TableBlock",

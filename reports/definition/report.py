@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from reports.definition.blocks import Block
+from reports.definition.document import DocumentSpec
 from reports.definition.templates import FileNameTemplate, Template
 from reports.fields import AS_TUPLE, FileId, Id, Line, MarketId, Model, Number
 from reports.period import Grain, Period
@@ -95,6 +96,7 @@ class Definition(Model):
     ] = Field(default="always", description="always, changed (since the last edition), or {figure: outlets, over: 500}")
     subject: Template | None = Field(default=None, description="Of the mail, such as {title}, {period_words}")
     file_name: FileNameTemplate | None = Field(default=None, description="Of the PDF that is attached")
+    document: DocumentSpec = Field(default=DocumentSpec(), description="Signed, encrypted, or neither")
     figures: dict[Id, FigureSpec] = Field(default_factory=dict)
     blocks: Annotated[tuple[Block, ...], AS_TUPLE]
 
@@ -111,6 +113,8 @@ class Definition(Model):
                 raise ValueError(f"a briefing has exactly one block of type {needed}; this has {kinds.count(needed)}")
         if "cover" in kinds[1:]:
             raise ValueError("the cover is the first block, or there is none")
+        if self.document.sign and self.document.sign.by and kinds[0] != "cover":
+            raise ValueError("who signs is printed on the cover, and there is none; leave sign.by out")
         return self
 
     def check_period(self, period: Period) -> str:

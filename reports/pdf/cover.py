@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 from reports.briefing import Cover
 from reports.errors import RenderError
 from reports.pdf.logo import draw_wordmark
+from reports.pdf.signature import SIGNATURE
 from reports.pdf.style import PageStyle
 from reports.pdf.tags import Tag
 from reports.pdf.text import words
@@ -17,6 +18,8 @@ from reports.pdf.words import Words
 
 _PANEL = 0.60
 _ARCS = 9
+_INSET = 8
+_GAP = 9
 
 
 class CoverPage(Flowable):
@@ -33,6 +36,8 @@ class CoverPage(Flowable):
         self._summary = words(style, cover.summary, "cover_summary", tag.add("P")) if cover.summary else None
         self._notice = words(style, cover.notice, "cover_notice", tag.add("P")) if cover.notice else None
         self._bands = tile_bands(cover.tiles, style, tag)
+        self._signed = words(style, cover.signed, "legal", tag.add("P")) if cover.signed else None
+        self._field = tag.add("Form")
         self._legal = words(style, style.legal, "legal", tag.add("P")) if style.legal else None
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -48,7 +53,7 @@ class CoverPage(Flowable):
         self._draw_panel(canvas, panel)
         left, top = style.margin, self.height - style.margin - 16
         self._draw_wordmark(left, top)
-        foot = style.margin - 8 + (self._legal.height_in(width) if self._legal else 0)
+        legal, foot = self._foot()
         headline = panel + 40 + self._headline.height_in(width * 0.82)
         canvas.setFillColor(style.colours.accent)
         canvas.rect(left, headline + 16, 42, 3.2, stroke=0, fill=1)
@@ -76,8 +81,28 @@ class CoverPage(Flowable):
             if below < foot:
                 raise RenderError("the cover has no room for its summary and figures; shorten the summary")
             below -= band.spaceAfter
+        if self._signed:
+            self._draw_signed(self._signed, left, legal + _GAP, foot)
         if self._legal:
-            self._place(self._legal, left, foot, width)
+            self._place(self._legal, left, legal, width)
+
+    def _foot(self) -> tuple[float, float]:
+        """Return the upper edges of the legal words and of what stands above them, which end the page."""
+        style = self._style
+        legal = style.margin - 8 + (self._legal.height_in(style.width) if self._legal else 0)
+        if self._signed is None:
+            return legal, legal
+        return legal, legal + _GAP + self._signed.height_in(style.measure - 2 * _INSET) + 2 * _INSET
+
+    def _draw_signed(self, words: Words, left: float, bottom: float, top: float) -> None:
+        """Draw who signs in a box, which leads to the signature."""
+        canvas: Any = self.canv
+        right = left + self._style.measure
+        canvas.setStrokeColor(self._style.colours.rule)
+        canvas.setLineWidth(0.7)
+        canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
+        self._place(words, left + _INSET, top - _INSET, right - left - 2 * _INSET)
+        canvas.lead(self._field, (left, bottom, right, top), SIGNATURE)
 
     def _draw_wordmark(self, x: float, y: float) -> None:
         canvas: Any = self.canv

@@ -15,6 +15,7 @@ from reports.pdf.attachment import Attachment, attach
 from reports.pdf.letters import mend_letters
 from reports.pdf.metadata import add_output_intent, describe
 from reports.pdf.preflight import check_file, require
+from reports.pdf.signature import add_signature_field
 
 # Thousands of small objects are read: from a mapped file a quarter faster than through Python's calls.
 _ACCESS = pikepdf.AccessMode.mmap if sys.platform == "linux" else pikepdf.AccessMode.stream
@@ -34,6 +35,8 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
         add_output_intent(pdf)
         mend_letters(pdf)
         attach(pdf, attachments)
+        if briefing.signed:
+            add_signature_field(pdf)
         require(check_file(pdf))
         out = io.BytesIO()
         pdf.save(

@@ -15,7 +15,7 @@ from reports.errors import RenderError
 from reports.pdf.tags import Tag
 
 _COLOURS = frozenset({"/DeviceRGB", "/DeviceGray", "/Indexed"})
-_ACTIVE = ("/OpenAction", "/AA", "/AcroForm", "/JavaScript")
+_ACTIVE = ("/OpenAction", "/AA", "/JavaScript")
 # What a code may not be told to stand for: nothing, and the marks that say how a text is stored.
 _NO_LETTERS = frozenset("\0\ufeff\ufffe")
 
@@ -60,9 +60,7 @@ def check_file(pdf: pikepdf.Pdf) -> Iterator[str]:
     for key in ("/StructTreeRoot", "/MarkInfo", "/Metadata", "/OutputIntents"):
         if key not in root:
             yield f"it has no {key[1:]} (PDF/A-3b 6.2.3, 6.6.2; PDF/UA-1 7.1)"
-    for key in _ACTIVE:
-        if key in root or key in root.get("/Names", {}):
-            yield f"it has {key[1:]} (PDF/A-3b 6.4, 6.5)"
+    yield from _check_active(root)
     for specification in root.get("/AF", ()):
         if "/AFRelationship" not in specification or "/Subtype" not in specification.EF.F:
             yield f"the attachment {specification.UF} lacks its relationship or its kind (PDF/A-3b 6.8)"
@@ -70,14 +68,34 @@ def check_file(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield from _check_page(page.obj)
 
 
+def _check_active(root: Any) -> Iterator[str]:
+    for key in _ACTIVE:
+        if key in root or key in root.get("/Names", {}):
+            yield f"it has {key[1:]} (PDF/A-3b 6.4, 6.5)"
+    if any(field.get("/FT") != pikepdf.Name.Sig for field in root.get("/AcroForm", {}).get("/Fields", ())):
+        yield "it has AcroForm with more than a place for a signature (PDF/A-3b 6.4)"
+
+
 def _check_page(page: Any) -> Iterator[str]:
     for link in page.get("/Annots", ()):
-        if "/F" not in link or not str(link.get("/Contents", "")) or "/StructParent" not in link:
+        if link.Subtype == pikepdf.Name.Widget:
+            yield from _check_field(link)
+        elif "/F" not in link or not str(link.get("/Contents", "")) or "/StructParent" not in link:
             yield "a link is not printed, described or tagged (PDF/A-3b 6.3.2; PDF/UA-1 7.18)"
     for picture in page.Resources.get("/XObject", {}).values():
         colours = picture.get("/ColorSpace")
         if colours is not None and str(colours[0] if isinstance(colours, pikepdf.Array) else colours) not in _COLOURS:
             yield f"a picture's colours are {colours}, not sRGB's (PDF/A-3b 6.2.4.3)"
+
+
+def _check_field(field: Any) -> Iterator[str]:
+    has_extent = any(float(one) for one in field.Rect)
+    if (
+        "/F" not in field
+        or not str(field.get("/TU", ""))
+        or (has_extent and not {"/AP", "/StructParent"} <= set(field.keys()))
+    ):
+        yield "a field is not printed, described, tagged or drawn (PDF/A-3b 6.3.3; PDF/UA-1 7.18)"
 
 
 def check_letters(name: str, letters: Iterable[str]) -> Iterator[str]:

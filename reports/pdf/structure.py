@@ -12,6 +12,7 @@ from typing import Any
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference
 
 from reports.pdf.preflight import check_tags, require
+from reports.pdf.signature import FIELD, FIELD_FLAGS, FIELD_WORDS, SIGNATURE
 from reports.pdf.tags import Box, Piece, Spot, Tag, prune
 
 _ROOT = "structure"
@@ -104,17 +105,27 @@ class _Writer:
                 return f"<</Type/OBJR/Pg {self._pages[kid.page]} 0 R/Obj {self._links[kid].number} 0 R>>"
 
     def write_links(self) -> None:
-        """Write the annotations of links, each with words that say where it leads, and put them on their pages."""
+        """Write the annotations of links, each with words that say where it leads, and the field for a signature."""
         on_page: dict[int, list[PDFObjectReference]] = {}
         for index, (spot, _) in enumerate(self._owners):
+            on_page.setdefault(spot.page, []).append(PDFObjectReference(f"link-{index}"))
+            if spot.target == SIGNATURE:
+                self._links[spot].text = self._signature(spot, index)
+                continue
             action, words = self._action(spot)
             self._links[spot].text = (
                 f"<</Type/Annot/Subtype/Link/Rect [{_numbers(spot.box)}]/Border [0 0 0]/F 4"
                 f"/StructParent {len(self._pages) + index}/Contents {text_string(words)}{action}>>"
             )
-            on_page.setdefault(spot.page, []).append(PDFObjectReference(f"link-{index}"))
         for page, references in on_page.items():
             self._document.Pages.pages[page].Annots = PDFArray(references)
+
+    def _signature(self, spot: Spot, index: int) -> str:
+        return (
+            f"<</Type/Annot/Subtype/Widget/FT/Sig/T {text_string(FIELD)}/TU {text_string(FIELD_WORDS)}"
+            f"/Rect [{_numbers(spot.box)}]/F {FIELD_FLAGS}/P {self._pages[spot.page]} 0 R"
+            f"/StructParent {len(self._pages) + index}>>"
+        )
 
     def _action(self, spot: Spot) -> tuple[str, str]:
         if not spot.target.startswith("#"):

@@ -12,7 +12,7 @@ from typing import Literal
 
 Role = Literal[
     "Document", "Sect", "H1", "H2", "H3", "H4", "P", "BlockQuote", "Span", "Link", "Reference",
-    "L", "LI", "Lbl", "LBody", "Table", "Caption", "THead", "TBody", "TR", "TH", "TD", "Figure", "TOC", "TOCI",
+    "L", "LI", "Lbl", "LBody", "Table", "Caption", "THead", "TBody", "TR", "TH", "TD", "Figure", "Form", "TOC", "TOCI",
 ]  # fmt: skip
 Scope = Literal["", "Column", "Row"]
 Numbering = Literal["None", "Disc", "Decimal"]

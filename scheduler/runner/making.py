@@ -10,13 +10,13 @@ from pathlib import Path
 from platform import python_version
 from typing import Final
 
-from reports.assemble import assemble
+from reports.assemble import assemble_and_record
 from reports.briefing import Briefing
 from reports.definition import Definition
+from reports.edition import draw_edition
 from reports.message import Message, compose
 from reports.parts import PartError, check_part
 from reports.period import Period, parse_period
-from reports.render import render
 from reports.snapshot import Snapshot, from_bytes, take_snapshot, to_bytes
 from scheduler.archive import Content, Input, Manifest, Stored, Versions, name_for_people
 from scheduler.calendar import zone_rules_version
@@ -24,6 +24,8 @@ from scheduler.ledger import Claim, Edition, EditionKey, Recipient
 from scheduler.runner.addressing import recipients_for
 from scheduler.runner.condition import why_nobody
 from scheduler.runner.house import House
+from scheduler.sealing import seal
+from scheduler.versions import drawing_versions
 from scheduler.workspace import Workspace
 
 BY_HAND: Final = "made by hand, without --send"
@@ -64,11 +66,12 @@ def make(house: House, workspace: Workspace, claim: Claim) -> Made:
     period = parse_period(edition.period)
     definition = _definition(workspace, edition, period)
     previous = snapshot_before(house, edition.key, period)
-    briefing = assemble(workspace.facts, definition, period, edition.part, previous=previous)
+    briefing, record = assemble_and_record(workspace.facts, definition, period, edition.part, previous=previous)
     if briefing.holds:
         raise HeldError(briefing.holds)
-    pdf = render(briefing, workspace.brand, makers=workspace.makers)
-    message = message_of(workspace, definition, briefing, pdf)
+    drawn = draw_edition(briefing, record, workspace.brand, drawing_versions(), makers=workspace.makers)
+    pdf = seal(drawn, definition.document, workspace.root, house.now())
+    message = message_of(workspace, definition, briefing, drawn)
     snapshot = take_snapshot(workspace.facts, definition, period, edition.part)
     recipients, not_sent = _recipients(house, workspace, edition, snapshot, previous)
     claim = house.ledger.extend(claim, house.lease)

@@ -15,7 +15,8 @@ from reports.errors import InputError, ReportsError
 from reports.parts import parts_of
 from scheduler.archive import ArchiveError
 from scheduler.calendar import Schedule, compile_schedule, next_due, wall_time
-from scheduler.ledger import Claim, Edition, EditionKey, EditionState, LedgerError, LostLeaseError, PlannedEdition
+from scheduler.errors import SchedulerError
+from scheduler.ledger import Claim, Edition, EditionKey, EditionState, LostLeaseError, PlannedEdition
 from scheduler.runner.house import House
 from scheduler.runner.making import HeldError, make, name_edition, path_of
 from scheduler.runner.notices import mail_notices, tell_deliveries
@@ -218,7 +219,7 @@ def _work_one(house: House, workspace: Workspace, claim: Claim) -> EditionState:
         raise
     except HeldError as error:
         house.ledger.hold(claim, error.reasons)
-    except (ReportsError, ArchiveError, LedgerError, OSError) as error:
+    except (ReportsError, SchedulerError, OSError) as error:
         _failed(house, claim, str(error))
     except Exception:  # noqa: BLE001 - one report's mistake must not stop the others; its traceback is kept
         _failed(house, claim, traceback.format_exc())

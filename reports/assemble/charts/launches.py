@@ -53,7 +53,9 @@ def _entry(context: Context, market: Market) -> Event | None:
     """Return the event that tells of a market's entry: the one that happened, else the one that is planned."""
     events = [one for one in context.facts.events if one.kind == "entry" and one.market == market.id]
     known = [one for one in events if one.planned or one.period.start < context.period.end]
-    return min(known, key=lambda one: (one.planned, one.period.start), default=None)
+    entry = min(known, key=lambda one: (one.planned, one.period.start), default=None)
+    context.keep(*filter(None, (entry,)))
+    return entry
 
 
 def _row(context: Context, market: Market, entry: Event | None) -> Launch | None:

@@ -46,10 +46,13 @@ def chosen(context: Context, block: ChartBlock) -> Choice:
     if block.within is not None:
         unknown = tuple(one for one in markets if not context.facts.observed(block.metric, one))
         markets = tuple(one for one in markets if one not in unknown)
+        # That there is a figure at all, be it of other dates, is why a market is among those chosen from.
+        context.keep(*(context.facts.observed(block.metric, one)[-1] for one in markets))
     if block.top is None or len(markets) <= block.top:
         return Choice(markets, 0, unknown)
     window = window_dates(block.window, context.period)
     found = {one: read(context.facts, block.metric, one, window) for one in markets}
+    context.keep(*(behind for reading in found.values() if reading for behind in reading.observations))
     known = [one for one in markets if found[one]]
     is_rank = context.facts.metrics[block.metric].measure == "rank"
     known.sort(key=lambda one: _value(found[one]), reverse=not is_rank)

@@ -166,7 +166,10 @@ def _window(context: Context, block: MapBlock) -> Period:
 def _new(context: Context, block: MapBlock, markets: Iterable[Market]) -> frozenset[str]:
     """Return the markets entered in the window, as the market itself says, or an event that happened."""
     window = _window(context, block)
-    entries = {one.market for one in context.facts.events if _is_entry(one.kind, one.planned, one.period, window)}
+    ids = {one.id for one in markets}
+    happened = [one for one in context.facts.events if _is_entry(one.kind, one.planned, one.period, window)]
+    context.keep(*(one for one in happened if one.market in ids))
+    entries = {one.market for one in happened}
     told = {one.id for one in markets if one.entered and window.start <= one.entered.start < window.end}
     return frozenset(one.id for one in markets if one.id in entries | told and one.status != "planned")
 
@@ -180,11 +183,10 @@ def _sources(context: Context, block: MapBlock, markets: Iterable[Market], readi
     if block.metric:
         return [source for reading in readings for source in reading.sources]
     ids = {one.id for one in markets}
-    return [
-        event.source
-        for event in context.facts.events
-        if event.kind == "entry" and event.market in ids and event.period.start < context.period.end
-    ]
+    entries = [one for one in context.facts.events if one.kind == "entry" and one.market in ids]
+    known = [one for one in entries if one.period.start < context.period.end]
+    context.keep(*known)
+    return [one.source for one in known]
 
 
 def _subtitle(context: Context, block: MapBlock) -> str:

@@ -9,7 +9,7 @@ from reports.assemble.context import Context
 from reports.assemble.words import line_sources, plain_line
 from reports.briefing import Timeline, TimelineItem
 from reports.definition import TimelineBlock
-from reports.events import shown_events, timeline_dates
+from reports.events import timeline_dates
 from reports.facts import Event
 from reports.period import Period
 from reports.wording import LABELS, market_words, period_words, window_words
@@ -26,7 +26,7 @@ _LANES = {
 def timeline(context: Context, block: TimelineBlock) -> Timeline:
     """Return a timeline block as values: what happened in the window, and what is planned ahead of it."""
     window = timeline_dates(block, context.period)
-    events = shown_events(context.facts, block, context.period)
+    events = context.events(block)
     items = tuple(_item(context, event) for event in events)
     title = block.takeaway or block.title
     sources = [*(event.source for event in events), *line_sources(context, title)]
