@@ -6,7 +6,7 @@ Services are ended with SIGKILL at a random moment of a random step, or stopped 
 end a last service sends what is open, and ledger and archive are compared with what the server took.
 
     python bench/mail_torture.py --kills 500 --stalls 50 --database both
-    nice python bench/mail_torture.py --kills 5000 --stalls 1000 --database sqlite --seed 2 --limit 1500
+    nice python bench/mail_torture.py --kills 5000 --stalls 1000 --database sqlite --seed 2 --spared 4 --limit 1500
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if __name__ == "__main__":
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
-from bench.torture import BOARD, EARLY, IDLE, LOST, MADE, STEPS, SlowDisk, Stage, Torture, database, fork
+from bench.torture import BOARD, EARLY, IDLE, LOST, MADE, STEPS, Stage, Torture, database, fork
 from bench.torture_verdict import Verdict
 from scheduler.app import open_workspace
 from scheduler.archive import Archive
@@ -217,7 +217,7 @@ class MailStage(Stage):
         return House(
             read=lambda: self.workspace,
             ledger=MailLedger.open(self.url),
-            archive=Archive.open(self.root / "output" / "archive", reserve=0, system=SlowDisk()),
+            archive=Archive.open(self.root / "output" / "archive", reserve=0),
             output=self.root / "output",
             now=lambda: datetime.now(UTC),  # noqa: TID251 - letters are dated
             tell=tell,
@@ -346,7 +346,7 @@ def _other_bytes(letters: Any, accepted: dict[str, list[str]], archive: Path) ->
 # The run --------------------------------------------------------------------------------------------------------------
 
 
-def torture(kind: str, kills: int, stalls: int, seed: int, limit: float) -> dict[str, Any]:
+def torture(kind: str, kills: int, stalls: int, seed: int, limit: float, spared: float) -> dict[str, Any]:
     """Torture two services that mail by one database, and return what came of it."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="frontier-mail-torture-") as name:
@@ -364,7 +364,7 @@ def torture(kind: str, kills: int, stalls: int, seed: int, limit: float) -> dict
                 raise RuntimeError(stage.log.read_text(encoding="utf-8"))
             gc.freeze()
             chance = random.Random(seed)  # noqa: S311 - to be repeated
-            run = Torture(stage, chance, kills, stalls, begun + limit, serve_for_ever, AIMS, HOLDING)
+            run = Torture(stage, chance, kills, stalls, begun + limit, serve_for_ever, AIMS, HOLDING, spared)
             run.run()
             tortured = time.monotonic() - begun
             (folder / "calm").touch()
@@ -441,6 +441,7 @@ def main() -> int:
     options.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--limit", type=float, default=3600, help="seconds of torture on each database, at most")
+    options.add_argument("--spared", type=float, default=0, help="seconds that a service lives before it is in danger")
     options.add_argument("--json", type=Path, help="a file for the results")
     options.add_argument("--server", type=Path, help=argparse.SUPPRESS)
     options.add_argument("--calm", type=Path, help=argparse.SUPPRESS)
@@ -452,7 +453,7 @@ def main() -> int:
     kinds = ("sqlite", "postgres") if asked.database == "both" else (asked.database,)
     results = []
     for kind in kinds:
-        results.append(torture(kind, asked.kills, asked.stalls, asked.seed, asked.limit))
+        results.append(torture(kind, asked.kills, asked.stalls, asked.seed, asked.limit, asked.spared))
         print(table(results[-1]), flush=True)  # noqa: T201 - a program
         if results[-1]["complaints"]:
             print(results[-1]["complaints"][-4000:], file=sys.stderr)  # noqa: T201

@@ -272,6 +272,7 @@ class Life:
     stall: bool
     aim: str | None
     when: float
+    earliest: float
     state: str = "running"
 
 
@@ -287,6 +288,7 @@ class Torture:
     live: Callable[[Stage], None]
     aims: dict[str, int] = field(default_factory=lambda: AIMS)
     holding: Sequence[str] = HOLDING
+    spared: float = 0  # seconds of a life, at most, before it is in danger
     kills: Counter[str] = field(default_factory=Counter)
     stalls: Counter[str] = field(default_factory=Counter)
     counted: Counter[str] = field(default_factory=Counter)
@@ -337,16 +339,19 @@ class Torture:
         aim = self.chance.choices(aims, [self.aims[step] for step in aims])[0]
         by_the_clock = self.chance.random() < (0.2 if stall else 0.5)
         # On a busy machine 150 ms are over before there is anything to claim.
-        when = now + self.chance.uniform(0.005, max(0.150, 2.5 * BOARD.first_claim()))
+        earliest = now + self.chance.uniform(0, self.spared)
+        when = earliest + self.chance.uniform(0.005, max(0.150, 2.5 * BOARD.first_claim()))
         pid = fork(self.stage, slot, self.live)
-        self.lives.append(Life(pid, slot, now, stall, None if by_the_clock else aim, when))
+        self.lives.append(Life(pid, slot, now, stall, None if by_the_clock else aim, when, earliest))
 
     def _treat(self, life: Life, now: float) -> None:
+        if now < life.earliest:
+            return
         if life.aim is not None:
             if STEPS[BOARD.read(life.slot, STEP)] == life.aim:
                 life.when = now + self.chance.uniform(0, 1.2) * min(BOARD.typical(life.aim), 0.5)
                 life.aim = None
-            elif now - life.born > 5:
+            elif now - life.earliest > 5:
                 life.aim = None
         elif now >= life.when:
             match life.state:
