@@ -94,7 +94,7 @@ def serve(root: Path, tell: Tell) -> int:
         service = Service(
             run=lambda may_plan: _told_pass(root, working, may_plan),
             give_back=lambda: give_back(working),
-            alarm=house.owner,
+            alarm=lambda words: _alarm(house, words),
             now=house.now,
             stopping=stopping,
         )
@@ -216,6 +216,12 @@ def _periods(workspace: Workspace, definition: Definition, text: str | None) -> 
     if end.end < start.end:
         raise MisuseError(f"--period: {last} is before {first}; write the earlier one first")
     return periods_between(definition.grain, start.start, end.end)
+
+
+def _alarm(house: House, words: str) -> None:
+    """Tell the owner something that no pass found, at once and by mail."""
+    house.owner(words)
+    house.ledger.notice(words)
 
 
 def _told_pass(root: Path, house: House, may_plan: bool) -> datetime | None:

@@ -40,8 +40,9 @@ def in_short(rows: Sequence[Row], *, edition: bool = False) -> list[Row]:
     return [{name: row[name] for name in names} for row in rows]
 
 
-def needs_a_person(tally: Counter[DeliveryState]) -> bool:
-    """Whether any of what was just sent needs a person."""
+def needs_a_person(tally: Mapping[str, int] | Mapping[DeliveryState, int]) -> bool:
+    """Whether any of what was sent needs a person."""
+    tally = Counter({str(state): count for state, count in tally.items()})
     return bool(tally[DeliveryState.REFUSED] or tally[DeliveryState.UNKNOWN])
 
 

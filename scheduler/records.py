@@ -49,7 +49,7 @@ def run(
         _rehearse(report, period, part, json, workspace)
         return
     from scheduler.operations import run_editions
-    from scheduler.reporting import edition_line, rows_of
+    from scheduler.reporting import edition_line, mail_failed, rows_of
 
     with told():
         results = run_editions(workspace, report, period, part, console.complain, send=send)
@@ -58,7 +58,8 @@ def run(
         else:
             for edition in results:
                 console.say(edition_line(workspace, edition))
-    if any(edition.sha256 is None for edition in results):
+        failed = send and mail_failed(workspace, results)
+    if failed or any(edition.sha256 is None for edition in results):
         raise typer.Exit(1)
 
 

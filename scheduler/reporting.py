@@ -19,6 +19,7 @@ from scheduler.postmarks import (
     breaker_row,
     delivery_row,
     named,
+    needs_a_person,
     outstanding,
     tally_words,
     time_words,
@@ -114,6 +115,12 @@ def rows_of(root: Path, editions: Sequence[Edition]) -> list[Row]:
     """Return editions that were just worked on as rows."""
     with open_house(root, lambda _: None) as house:
         return edition_rows(editions, house.ledger.tally(editions))
+
+
+def mail_failed(root: Path, editions: Sequence[Edition]) -> bool:
+    """Whether anybody's copy of these editions was refused, or is in doubt."""
+    with open_house(root, lambda _: None) as house:
+        return any(map(needs_a_person, house.ledger.tally(editions).values()))
 
 
 def all_of(root: Path, report: str, period: str, part: str) -> dict[str, list[Row]]:

@@ -131,6 +131,11 @@ class Post(Opened):
         with self._read() as tx:
             return events.alarms(tx.connection)
 
+    def notice(self, words: str) -> None:
+        """Have something mailed to the owner that is no alarm of the ledger's."""
+        with self._write() as tx:
+            notices.add(tx, words)
+
     def take_notices(self, until: datetime, limit: int = 100) -> tuple[Notice, ...]:
         """Return what is to be mailed to the owner now; unless settled, it comes back at ``until``."""
         with self._write() as tx:

@@ -20,7 +20,7 @@ S: Final = DeliveryState
 
 
 @dataclass(frozen=True)
-class _Next:
+class Outcome:
     """What becomes of a delivery: its state, why, when it is tried again, and whether by a link from then on."""
 
     state: DeliveryState
@@ -29,7 +29,7 @@ class _Next:
     smaller: bool = False
 
 
-def deliver(house: House, post: Post, claim: Claim, parcel: Parcel, delivery: Delivery) -> DeliveryState:
+def deliver(house: House, post: Post, claim: Claim, parcel: Parcel, delivery: Delivery) -> Outcome:
     """Hand one delivery over and return what became of it.
 
     Raises TransportError, before anything has begun, where no session can be had; LostLeaseError where another worker
@@ -40,14 +40,14 @@ def deliver(house: House, post: Post, claim: Claim, parcel: Parcel, delivery: De
     try:
         content = parcel.content(claim, delivery, session.largest)
     except TooLargeError as error:
-        return _settle(house, claim, delivery, S.SENDING, _Next(S.REFUSED, str(error)))
+        return _settle(house, claim, delivery, S.SENDING, Outcome(S.REFUSED, str(error)))
     answer = session.offer(parcel.envelope(delivery), content)
     if answer.kind is not AnswerKind.ACCEPTED:
         post.heard(answer)
         return _settle(house, claim, delivery, S.SENDING, _before_the_dot(house, parcel, delivery, answer))
     if house.stopping():
         post.close()
-        return _settle(house, claim, delivery, S.SENDING, _Next(S.PENDING, "stopped before the final dot"))
+        return _settle(house, claim, delivery, S.SENDING, Outcome(S.PENDING, "stopped before the final dot"))
     answer = _commit(house, claim, delivery, session)
     post.heard(answer)
     return _settle(house, claim, delivery, S.COMMITTING, _after_the_dot(house, parcel, delivery, answer))
@@ -60,43 +60,43 @@ def _commit(house: House, claim: Claim, delivery: Delivery, session: Session) ->
     return session.commit()
 
 
-def _before_the_dot(house: House, parcel: Parcel, delivery: Delivery, answer: Answer) -> _Next:
+def _before_the_dot(house: House, parcel: Parcel, delivery: Delivery, answer: Answer) -> Outcome:
     if is_ours(answer):
-        return _Next(S.PENDING, _words(answer))
+        return Outcome(S.PENDING, _words(answer))
     match answer.kind:
         case AnswerKind.OVERSIZE if parcel.may_shrink(delivery):
-            return _Next(S.PENDING, _words(answer), smaller=True)
+            return Outcome(S.PENDING, _words(answer), smaller=True)
         case AnswerKind.REFUSED | AnswerKind.OVERSIZE:
-            return _Next(S.REFUSED, _words(answer))
+            return Outcome(S.REFUSED, _words(answer))
         case _:
             return _later(house, delivery, _words(answer))
 
 
-def _after_the_dot(house: House, parcel: Parcel, delivery: Delivery, answer: Answer) -> _Next:
+def _after_the_dot(house: House, parcel: Parcel, delivery: Delivery, answer: Answer) -> Outcome:
     match answer.kind:
         case AnswerKind.ACCEPTED:
-            return _Next(S.SENT, _words(answer))
+            return Outcome(S.SENT, _words(answer))
         case AnswerKind.LOST:
-            return _Next(S.UNKNOWN, _words(answer))
+            return Outcome(S.UNKNOWN, _words(answer))
         case AnswerKind.OVERSIZE if parcel.may_shrink(delivery):
-            return _Next(S.DEFERRED, _words(answer), house.ledger.now(), smaller=True)
+            return Outcome(S.DEFERRED, _words(answer), house.ledger.now(), smaller=True)
         case AnswerKind.REFUSED | AnswerKind.OVERSIZE:
-            return _Next(S.REFUSED, _words(answer))
+            return Outcome(S.REFUSED, _words(answer))
         case _:
             return _later(house, delivery, _words(answer))
 
 
-def _later(house: House, delivery: Delivery, words: str) -> _Next:
+def _later(house: House, delivery: Delivery, words: str) -> Outcome:
     now = house.ledger.now()
     at = house.next_try(delivery.tries + 1, delivery.first_try_at or now, now)
-    return _Next(S.REFUSED, f"given up: {words}") if at is None else _Next(S.DEFERRED, words, at)
+    return Outcome(S.REFUSED, f"given up: {words}") if at is None else Outcome(S.DEFERRED, words, at)
 
 
-def _settle(house: House, claim: Claim, delivery: Delivery, was: DeliveryState, then: _Next) -> DeliveryState:
+def _settle(house: House, claim: Claim, delivery: Delivery, was: DeliveryState, then: Outcome) -> Outcome:
     house.ledger.move(
         delivery.id, claim.fence, was, then.state, reply=then.reply, next_at=then.at, smaller=then.smaller
     )
-    return then.state
+    return then
 
 
 def _words(answer: Answer) -> str:

@@ -100,7 +100,7 @@ def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) 
         house.ledger.postpone(claim, one.id, opens, f"outside the window of {one.recipient.audience}")
         return None
     try:
-        state = deliver(house, post, claim, parcel, one)
+        outcome = deliver(house, post, claim, parcel, one)
     except TransportError as error:
         post.stop(error)
         return None
@@ -112,8 +112,8 @@ def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) 
         raise
     except Exception:  # noqa: BLE001 - one letter's mistake must not stop the others; its traceback is kept
         return _our_fault(house, claim, one, traceback.format_exc())
-    house.tell(f"{one.key} to {one.recipient.address}: {state}")
-    return state
+    house.tell(f"{one.key} to {one.recipient.address}: {outcome.state}, {outcome.reply}")
+    return outcome.state
 
 
 def _our_fault(house: House, claim: Claim, one: Delivery, words: str) -> DeliveryState | None:

@@ -531,6 +531,25 @@ def test_a_condition_is_decided_when_the_edition_is_made(site: Site, send: str, 
     assert [bool(one) for one in told] == [not first, not second]
 
 
+def test_what_did_not_change_is_made_and_mailed_to_nobody(site: Site) -> None:
+    """Under send: changed the first edition goes out, and the next only if something changed since."""
+    owing(site, person(ADA), send="changed")
+    rows = site.root / "data" / "observations" / "months.csv"
+    rows.write_text("metric,market,period,value,source\npots,HK,2026-01,22,register\n", encoding="utf-8")
+    server = FakeServer()
+    house = sent(site, server)
+
+    site.run(house, at="2026-03-01 07:00")
+    with rows.open("a", encoding="utf-8") as file:
+        file.write("pots,HK,2026-03,23,register\n")
+    site.run(house, at="2026-04-01 07:00")
+
+    found = [states(house.ledger, EditionKey("monthly", period)) for period in ("2026-01", "2026-02", "2026-03")]
+    assert found == [{ADA: "sent"}, {}, {ADA: "sent"}]
+    told = house.ledger.events(EditionKey("monthly", "2026-02"))[-1].detail["not_sent"]
+    assert told == "send: changed, and nothing has since the edition of 2026-01"
+
+
 def test_a_mistake_of_ours_is_no_recipients_and_is_told_once(site: Site) -> None:
     """Where the archive cannot keep a letter nothing is offered, it is tried again in minutes, and told once."""
     owing(site, person(ADA))
