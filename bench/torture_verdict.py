@@ -19,13 +19,14 @@ from typing import Any
 import pikepdf
 from sqlalchemy import Row, select
 
-from reports.assemble import assemble
+from reports.assemble import assemble_and_record
+from reports.edition import draw_edition
 from reports.period import parse_period
-from reports.render import render
 from reports.snapshot import from_bytes
 from scheduler.archive import Archive
 from scheduler.ledger import Ledger
 from scheduler.ledger.schema import alarm, edition, event
+from scheduler.versions import drawing_versions
 from scheduler.workspace import Workspace
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -283,5 +284,7 @@ def _bytes(disk: _Disk, workspace: Workspace, one: Any, previous: Any) -> bool:
         manifest = json.loads(disk.content(previous.manifest_sha256, ".json"))
         snapshot = from_bytes(disk.content(manifest["snapshot_sha256"], ".json"))
     definition = workspace.definitions[one.report]
-    briefing = assemble(workspace.facts, definition, parse_period(one.period), one.part, previous=snapshot)
-    return hashlib.sha256(render(briefing, workspace.brand)).hexdigest() == str(one.sha256)
+    period = parse_period(one.period)
+    briefing, record = assemble_and_record(workspace.facts, definition, period, one.part, previous=snapshot)
+    pdf = draw_edition(briefing, record, workspace.brand, drawing_versions())
+    return hashlib.sha256(pdf).hexdigest() == str(one.sha256)
