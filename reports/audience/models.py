@@ -40,8 +40,8 @@ class SendingWindow(Model):
 class Person(Model):
     """Somebody who receives briefings."""
 
-    name: Line = Field(max_length=200)
-    address: MailAddress
+    name: Line = Field(max_length=200, description="As it stands in the mail’s To")
+    address: MailAddress = Field(description="One mailbox, such as ada@example.org")
     language: Literal["en"] = "en"
     parts: Annotated[Literal["all"] | tuple[MarketId, ...], BeforeValidator(_all_or_some)] = Field(
         default="all", description="all, or only these parts of reports that are split: [asia-pacific]"
@@ -56,9 +56,9 @@ class Person(Model):
 class Audience(Model):
     """Named people who receive the same reports, and how they are treated."""
 
-    id: Id
-    name: Line
-    people: Annotated[tuple[Person, ...], AS_TUPLE]
+    id: Id = Field(description="Short name that reports refer to")
+    name: Line = Field(description="What these people are, such as The board")
+    people: Annotated[tuple[Person, ...], AS_TUPLE] = Field(description="Who they are")
     in_doubt: InDoubt = Field(
         default="hold", description="What to do where a server took a mail and never said so: hold and ask, or resend"
     )

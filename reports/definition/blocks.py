@@ -17,37 +17,41 @@ class CoverBlock(Model):
     """The first page."""
 
     type: Literal["cover"]
-    headline: Line
-    summary: Prose | None = None
-    show: Annotated[tuple[Id, ...], AS_TUPLE] = Field(default=(), max_length=4)
+    headline: Line = Field(description="The finding in a sentence; figures as {name}")
+    summary: Prose | None = Field(default=None, description="A few sentences below it, with citations")
+    show: Annotated[tuple[Id, ...], AS_TUPLE] = Field(
+        default=(), max_length=4, description="Named figures to print large"
+    )
 
 
 class KeyFiguresBlock(Model):
     """A band of named figures."""
 
     type: Literal["key_figures"]
-    title: Line | None = None
-    show: Annotated[tuple[Id, ...], AS_TUPLE] = Field(max_length=12)
+    title: Line | None = Field(default=None, description="A heading above them")
+    show: Annotated[tuple[Id, ...], AS_TUPLE] = Field(max_length=12, description="Which named figures, in order")
 
 
 class ProseBlock(Model):
     """Paragraphs in a small Markdown subset."""
 
     type: Literal["prose"]
-    text: Prose
+    text: Prose = Field(description="Paragraphs, headings, lists; figures as {name}, citations as [@source]")
 
 
 class TableBlock(Model):
     """A table of named figures, events, markets, products or partners."""
 
     type: Literal["table"]
-    of: Literal["figures", "events", "markets", "products", "partners"]
-    title: Line
+    of: Literal["figures", "events", "markets", "products", "partners"] = Field(description="What its rows are")
+    title: Line = Field(description="What the table shows")
     show: Annotated[tuple[Id, ...], AS_TUPLE] = Field(default=(), description="For figures: which, in order")
     kinds: Annotated[tuple[EventKind, ...], AS_TUPLE] = Field(default=(), description="For events: which kinds")
-    window: Window = "24 months"
+    window: Window = Field(
+        default="24 months", description="Which dates: a length that ends with the period, or a span"
+    )
     trend: Window | None = Field(default=None, description="For figures: a small line over this window in each row")
-    note: Line | None = None
+    note: Line | None = Field(default=None, description="A remark below it, with its citation: … [@source]")
 
     @model_validator(mode="after")
     def _rows_are_named(self) -> Self:
@@ -64,29 +68,29 @@ class QuotesBlock(Model):
     """Statements, each attributed."""
 
     type: Literal["quotes"]
-    title: Line | None = None
-    show: Annotated[tuple[Id, ...], AS_TUPLE]
+    title: Line | None = Field(default=None, description="A heading above them")
+    show: Annotated[tuple[Id, ...], AS_TUPLE] = Field(description="Which quotes, in order")
 
 
 class ChangesBlock(Model):
     """What changed since the last edition, restated figures first."""
 
     type: Literal["changes"]
-    title: Line = "What changed"
+    title: Line = Field(default="What changed", description="The section's heading")
 
 
 class DataNotesBlock(Model):
     """Contradictions, old and missing figures, remarks."""
 
     type: Literal["data_notes"]
-    title: Line = "Data notes"
+    title: Line = Field(default="Data notes", description="The section's heading")
 
 
 class SourcesBlock(Model):
     """The numbered sources."""
 
     type: Literal["sources"]
-    title: Line = "Sources"
+    title: Line = Field(default="Sources", description="The section's heading")
 
 
 class PageBreakBlock(Model):

@@ -20,25 +20,27 @@ class ChartBlock(Model):
     """
 
     type: Literal["chart"]
-    kind: ChartMode
+    kind: ChartMode = Field(description="How it is drawn")
     title: Line = Field(description="The question the chart answers")
     takeaway: Line | None = Field(
         default=None, description="Its answer, set as the title; worked out where left out and the figures are exact"
     )
-    metric: Id
-    markets: Annotated[tuple[MarketId, ...], AS_TUPLE] = ()
+    metric: Id = Field(description="What is drawn: a metric")
+    markets: Annotated[tuple[MarketId, ...], AS_TUPLE] = Field(default=(), description="For which markets or groups")
     within: MarketId | None = Field(default=None, description="Every market of this group, in place of markets")
     top: int | None = Field(default=None, ge=1, le=60, description="Only so many of the markets, the largest")
     parts: Annotated[tuple[MarketId, ...], AS_TUPLE] = Field(
         default=(), description="For a waterfall: groups or markets whose additions are told apart"
     )
-    window: Window = "24 months"
+    window: Window = Field(
+        default="24 months", description="Which dates: a length that ends with the period, or a span"
+    )
     by: Literal["month", "quarter", "half", "year"] = Field(default="month", description="Width of a column or cell")
     compare: Literal["none", "previous", "year"] = Field(
         default="none", description="For bars: the change against the window before, or the same a year earlier"
     )
-    width: ChartWidth = "full"
-    note: Line | None = None
+    width: ChartWidth = Field(default="full", description="full, or half: two halves stand side by side")
+    note: Line | None = Field(default=None, description="A remark below it, with its citation: … [@source]")
 
     @model_validator(mode="after")
     def _markets_are_named_once(self) -> Self:
@@ -61,12 +63,14 @@ class TimelineBlock(Model):
     """Events in lanes by kind."""
 
     type: Literal["timeline"]
-    title: Line
-    takeaway: Line | None = None
-    kinds: Annotated[tuple[EventKind, ...], AS_TUPLE]
-    window: Window = "24 months"
+    title: Line = Field(description="The question the timeline answers")
+    takeaway: Line | None = Field(default=None, description="Its answer, set as the title where given")
+    kinds: Annotated[tuple[EventKind, ...], AS_TUPLE] = Field(description="Which kinds of events, a lane each")
+    window: Window = Field(
+        default="24 months", description="Which dates: a length that ends with the period, or a span"
+    )
     ahead: Window | None = Field(default=None, description="How far beyond the period plans are shown")
-    note: Line | None = None
+    note: Line | None = Field(default=None, description="A remark below it, with its citation: … [@source]")
 
 
 class MapBlock(Model):
@@ -80,8 +84,8 @@ class MapBlock(Model):
     region: MarketId | None = Field(default=None, description="Show the markets of this group alone, cropped to them")
     window: Window = Field(default="12 months", description="For a flow: over which dates")
     new: Window | None = Field(default=None, description="Ring markets entered in this window; the period if left out")
-    width: ChartWidth = "full"
-    note: Line | None = None
+    width: ChartWidth = Field(default="full", description="full, or half: two halves stand side by side")
+    note: Line | None = Field(default=None, description="A remark below it, with its citation: … [@source]")
 
     @model_validator(mode="after")
     def _points_have_values(self) -> Self:
@@ -97,7 +101,9 @@ class GanttBlock(Model):
     title: Line = Field(description="The question the chart answers")
     takeaway: Line | None = Field(default=None, description="Its answer, set as the title where given")
     within: MarketId | None = Field(default=None, description="Show the markets of this group alone")
-    window: Window = "36 months"
+    window: Window = Field(
+        default="36 months", description="Which dates: a length that ends with the period, or a span"
+    )
     ahead: Window | None = Field(default=None, description="How far beyond the period plans are shown")
-    width: ChartWidth = "full"
-    note: Line | None = None
+    width: ChartWidth = Field(default="full", description="full, or half: two halves stand side by side")
+    note: Line | None = Field(default=None, description="A remark below it, with its citation: … [@source]")

@@ -29,8 +29,8 @@ class DocumentSpec(Model):
     """Options of the document, of which some exclude others."""
 
     archive: bool = Field(default=True, description="PDF/A-3; has to be false where the document is encrypted")
-    sign: SignSpec | None = None
-    encrypt: EncryptSpec | None = None
+    sign: SignSpec | None = Field(default=None, description="Sign it, last of all")
+    encrypt: EncryptSpec | None = Field(default=None, description="Ask each reader for a password")
 
     @model_validator(mode="after")
     def _one_excludes_another(self) -> Self:

@@ -22,8 +22,8 @@ def _function(value: str) -> str:
 class FigureData(Model):
     """Series to be drawn: a metric for each of its markets."""
 
-    metric: Id
-    markets: Annotated[tuple[MarketId, ...], AS_TUPLE] = Field(max_length=60)
+    metric: Id = Field(description="What is given to the function: a metric")
+    markets: Annotated[tuple[MarketId, ...], AS_TUPLE] = Field(max_length=60, description="For which markets or groups")
     by: Literal["month", "quarter", "half", "year"] | None = Field(
         default=None, description="One value for each; left out, a stock has those that were observed, a flow months"
     )
@@ -37,7 +37,9 @@ class FigureBlock(Model):
     title: Line = Field(description="The question the chart answers")
     takeaway: Line | None = Field(default=None, description="Its answer, set as the title where given")
     alt: Line = Field(description="What the picture shows, for those who cannot see it")
-    data: Annotated[tuple[FigureData, ...], AS_TUPLE] = Field(max_length=12)
-    window: Window = "24 months"
+    data: Annotated[tuple[FigureData, ...], AS_TUPLE] = Field(max_length=12, description="What the function is given")
+    window: Window = Field(
+        default="24 months", description="Which dates: a length that ends with the period, or a span"
+    )
     height: int = Field(default=180, ge=60, le=600, description="In points; the width is the page's")
-    note: Line | None = None
+    note: Line | None = Field(default=None, description="A remark below it, with its citation: … [@source]")

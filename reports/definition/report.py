@@ -35,8 +35,8 @@ class _OneOrSeveral:
 class FigureSpec(Model):
     """A named figure: one metric for one market, as of the edition's period."""
 
-    metric: Id
-    market: MarketId
+    metric: Id = Field(description="What is counted: a metric")
+    market: MarketId = Field(description="For which market or group; PART in a split report")
     over: Literal["period", "quarter", "half", "year"] = Field(
         default="period", description="For a flow: add up from the start of this, to the end of the edition's period"
     )
@@ -50,15 +50,15 @@ class FigureSpec(Model):
 class Split(Model):
     """How a report is split: an edition for each region, or for each market, that holds only what is its own."""
 
-    by: Literal["region", "market"]
+    by: Literal["region", "market"] = Field(description="What an edition is about")
 
 
 class SendCondition(Model):
     """A condition on a named figure: it is over, or under, a number."""
 
-    figure: Id
-    over: Number | None = None
-    under: Number | None = None
+    figure: Id = Field(description="A named figure of the report")
+    over: Number | None = Field(default=None, description="Send where it is more than this")
+    under: Number | None = Field(default=None, description="Send where it is less than this")
 
     @model_validator(mode="after")
     def _one_limit(self) -> Self:
@@ -74,9 +74,9 @@ def _words_or_fields(value: object) -> str:
 class Definition(Model):
     """A report: what it is about, who receives it, its named figures, its blocks."""
 
-    id: FileId
-    title: Line
-    period: ReportGrain
+    id: FileId = Field(description="The report’s short name; its file is called the same")
+    title: Line = Field(description="Name on the cover, in headers and subjects")
+    period: ReportGrain = Field(description="What one edition is about")
     language: Literal["en"] = "en"
     tolerance: Number | None = Field(
         default=None, description="Hold an edition whose figures contradict one another by more per cent than this"
@@ -97,8 +97,8 @@ class Definition(Model):
     subject: Template | None = Field(default=None, description="Of the mail, such as {title}, {period_words}")
     file_name: FileNameTemplate | None = Field(default=None, description="Of the PDF that is attached")
     document: DocumentSpec = Field(default=DocumentSpec(), description="Signed, encrypted, or neither")
-    figures: dict[Id, FigureSpec] = Field(default_factory=dict)
-    blocks: Annotated[tuple[Block, ...], AS_TUPLE]
+    figures: dict[Id, FigureSpec] = Field(default_factory=dict, description="Figures by the name that sentences use")
+    blocks: Annotated[tuple[Block, ...], AS_TUPLE] = Field(description="What the pages hold, in order")
 
     @property
     def grain(self) -> Grain:

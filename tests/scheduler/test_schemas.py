@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,25 @@ def test_a_schema_holds_what_is_written_alone(name: str) -> None:
 
     assert shapes == {one for one in shapes if f'"#/$defs/{one}"' in json.dumps(schema)}
     assert "Period" not in shapes
+
+
+@pytest.mark.parametrize("name", all_schemas())
+def test_every_field_says_what_it_is(name: str) -> None:
+    """Completion teaches the format: no field of any file is without a description."""
+    silent = [f"{shape}.{field}" for shape, field, about in _fields(schema_of(name), name) if not _described(about)]
+
+    assert silent == []
+
+
+def _fields(schema: dict[str, Any], name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for field, about in schema.get("properties", {}).items():
+        yield name, field, about
+    for inner, shape in schema.get("$defs", {}).items():
+        yield from _fields(shape, inner)
+
+
+def _described(about: dict[str, Any]) -> bool:
+    return "const" in about or len(about.get("description", "")) >= len("Text")
 
 
 @pytest.mark.parametrize(
