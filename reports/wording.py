@@ -21,6 +21,7 @@ NONE_KNOWN: Final = "None known"
 LABELS: Final = Labels(
     page_of="Page {page} of {pages}",
     sources="Sources",
+    contents="Contents",
     advertorial_legend="† Advertorial: promotional copy paid for by an advertiser, not independent evidence.",
     illustrative_stamp="Illustrative data",
     planned="planned",

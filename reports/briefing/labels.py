@@ -35,6 +35,7 @@ class Labels:
 
     page_of: str
     sources: str
+    contents: str
     advertorial_legend: str
     illustrative_stamp: str
     planned: str

@@ -43,8 +43,9 @@ class SectionHeading(Flowable):
     A hanging title takes no height of its own: the prose beside it is at least as high, or ``beside`` says how much.
     """
 
-    def __init__(self, heading: Heading, style: PageStyle, tag: Tag, *, hanging: bool) -> None:
+    def __init__(self, heading: Heading, style: PageStyle, tag: Tag, anchor: str, *, hanging: bool) -> None:
         super().__init__()
+        self._anchor = anchor
         self._heading = heading
         self._style = style
         self._words = words(style, heading.text, "h1", tag)
@@ -66,6 +67,7 @@ class SectionHeading(Flowable):
         canvas.setLineWidth(0.8)
         canvas.line(0, self.height, self.width, self.height)
         canvas.bookmark(self._heading.text, 0, self.height + 10)
+        canvas.anchor(self._anchor, self.height + 10, self._heading.text)
         drop = 9.0 - 4.4
         self._words.drawOn(canvas, 0, self.height - drop - self._title)
 
@@ -76,14 +78,15 @@ class SectionHeading(Flowable):
         return self._title - 4.4 if self._hanging else 0.0
 
 
-def heading(node: Heading, style: PageStyle, tag: Tag, beside: Sequence[Flowable]) -> list[Flowable]:
+def heading(node: Heading, style: PageStyle, tag: Tag, beside: Sequence[Flowable], anchor: str) -> list[Flowable]:
     """Return a heading; beside prose it hangs in the margin, and prose lower than the title is given room."""
     if node.level == 2:
         subheading = words(style, node.text, "h2", tag)
         subheading.keepWithNext = 1
         subheading.bookmark = node.text
+        subheading.anchor = (anchor, node.text)
         return [CondPageBreak(subheading.height_in(style.width) + _ROOM_UNDER_HEADING), subheading]
-    section = SectionHeading(node, style, tag, hanging=bool(beside))
+    section = SectionHeading(node, style, tag, anchor, hanging=bool(beside))
     prose = sum(part.wrap(style.width, style.height)[1] for part in beside[:4])
     missing = max(0.0, section.hangs_below - prose) if beside else 0.0
     room = [Spacer(0, missing)] if missing else []

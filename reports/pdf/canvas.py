@@ -47,6 +47,7 @@ class BriefingCanvas(Canvas):
         self._tagged: list[list[Tag]] = [[]]
         self._page = 0
         self._anchors: dict[str, Anchor] = {}
+        self._later: dict[int, list[Callable[[], None]]] = {}
         super().__init__(*args, **options)
 
     def mark(self, what: str) -> None:
@@ -107,6 +108,14 @@ class BriefingCanvas(Canvas):
         """Let links lead to a height on this page, measured from the origin in use; ``title`` is told of them."""
         self._anchors[name] = Anchor(self._page, self.absolutePosition(0, top)[1], title)
 
+    def later(self, draw: Callable[[], None]) -> None:
+        """Draw something on this page when all pages are known, in the page's own coordinates."""
+        self._later.setdefault(self._page, []).append(draw)
+
+    def page_of(self, anchor: str) -> int:
+        """Return the number of the page that an anchor is on."""
+        return self._anchors[anchor].page + 1
+
     def box(self, box: Box) -> Box:
         """Return a box in the page's own coordinates."""
         left, bottom = self.absolutePosition(box[0], box[1])
@@ -146,6 +155,8 @@ class BriefingCanvas(Canvas):
         for number, (page, closed) in enumerate(zip(pages, self._closed, strict=True), 1):
             self._code, self._formsinuse, self._extgstate = [], list(closed.forms), closed.states
             self._page = number - 1
+            for draw in self._later.get(self._page, ()):
+                draw()
             self._furniture(self, number, len(pages), closed.marks)
             # A logo in the header is a picture, or sets a state, that the page did not have when it was closed.
             self._setXObjects(page)

@@ -41,6 +41,7 @@ from reports.charts import ChartStyle
 from reports.errors import RenderError
 from reports.pdf import blocks
 from reports.pdf.canvas import BriefingCanvas
+from reports.pdf.contents import LONG, contents_lines, heading_anchor
 from reports.pdf.cover import CoverPage
 from reports.pdf.figures import Picture, SideBySide
 from reports.pdf.furniture import draw_furniture
@@ -52,8 +53,17 @@ from reports.pdf.tiles import tile_bands
 def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> bytes:
     """Return the briefing as a PDF, not yet finished.
 
-    Raises RenderError where something cannot be drawn: a letter no font has, a piece that fits no page.
+    One of many pages is laid out again, with a table of contents. Raises RenderError where something cannot be drawn: a
+    letter no font has, a piece that fits no page.
     """
+    pages, data = _lay_out(briefing, style, chart_style, contents=False)
+    if pages > LONG and any(isinstance(one, Heading) for one in briefing.blocks):
+        _, data = _lay_out(briefing, style, chart_style, contents=True)
+    return data
+
+
+def _lay_out(briefing: Briefing, style: PageStyle, chart_style: ChartStyle, *, contents: bool) -> tuple[int, bytes]:
+    """Return the number of pages, and the pages."""
     buffer = io.BytesIO()
     width, height = style.page_size
     document = BaseDocTemplate(
@@ -77,20 +87,34 @@ def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> byt
     furniture = partial(draw_furniture, briefing=briefing, style=style, has_cover=has_cover)
     canvas = partial(BriefingCanvas, furniture=furniture, outline=outline)
     try:
-        document.build(_story(briefing.blocks, style, chart_style, outline), canvasmaker=canvas)
+        document.build(_story(briefing, style, chart_style, outline, contents=contents), canvasmaker=canvas)
     except LayoutError as error:
         raise RenderError(f"{briefing.report} {briefing.period}: something fits no page: {error}") from error
-    return buffer.getvalue()
+    return document.page, buffer.getvalue()
 
 
-def _story(nodes: Sequence[Block], style: PageStyle, chart_style: ChartStyle, outline: Outline) -> list[Flowable]:
+def _story(
+    briefing: Briefing, style: PageStyle, chart_style: ChartStyle, outline: Outline, *, contents: bool
+) -> list[Flowable]:
+    nodes = briefing.blocks
     story: list[Flowable] = []
     index = 0
     while index < len(nodes):
+        if contents and not isinstance(nodes[index], Cover):
+            story += _contents(briefing, style, outline)
+            contents = False
         taken, flowables = _flowables(nodes, index, style, chart_style, outline)
         story.extend(flowables)
         index += taken
     return _headings_with_what_follows(_without_blank_pages(story))
+
+
+def _contents(briefing: Briefing, style: PageStyle, outline: Outline) -> list[Flowable]:
+    """Return the table of contents, on a page of its own."""
+    title = Heading(briefing.labels.contents)
+    tag = outline.open(1)
+    lines = contents_lines(briefing.blocks, style, outline)
+    return [*blocks.heading(title, style, tag, lines, "contents"), PageBreak()]
 
 
 def _without_blank_pages(story: list[Flowable]) -> list[Flowable]:
@@ -129,9 +153,11 @@ def _flowables(
     match nodes[index]:
         case Heading() as heading:
             tag = outline.open(heading.level)
+            outline.headings += 1
+            anchor = heading_anchor(outline.headings)
             following = _beside(nodes, index + 1) if heading.level == 1 else []
             beside = [part for one in following for part in _single(one, style, chart_style, outline)]
-            return 1 + len(following), blocks.heading(heading, style, tag, beside)
+            return 1 + len(following), blocks.heading(heading, style, tag, beside, anchor)
         case (Chart() | MarketMap() | Launches()) as left if _is_half(nodes, index) and _is_half(nodes, index + 1):
             right: Any = nodes[index + 1]
             within = outline.section

@@ -101,6 +101,7 @@ class Outline:
         self.root = Tag("Document")
         self._above = 1 if titled else 0
         self._open: list[Tag] = []
+        self.headings = 0
         self.explained: dict[str, Tag] = {}
         if not titled:
             self.explain()
