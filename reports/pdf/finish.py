@@ -42,6 +42,7 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
         pdf.save(
             out,
             deterministic_id=True,
+            fix_metadata_version=False,
             compress_streams=True,
             recompress_flate=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

@@ -27,10 +27,10 @@ def require(problems: Iterable[str]) -> None:
         raise RenderError(f"the PDF would not be PDF/A-3b and PDF/UA-1: {'; '.join(found)}")
 
 
-def check_tags(root: Tag) -> Iterator[str]:
-    """Yield what is wrong with a document's structure."""
+def check_tags(tags: Iterable[Tag]) -> Iterator[str]:
+    """Yield what is wrong with a document's elements, in reading order."""
     level = 0
-    for tag in root.walk():
+    for tag in tags:
         match tag.role:
             case "H1" | "H2" | "H3" | "H4":
                 if int(tag.role[1]) > level + 1:

@@ -46,35 +46,23 @@ def write_structure(document: Any, root: Tag, tagged: Sequence[Sequence[Tag]], a
     ``tagged`` are the elements of each page's marked content, by its number there.
     Raises RenderError where they are not what PDF/UA-1 asks for.
     """
-    _drop_dead_links(root, anchors)
-    prune(root)
-    require(check_tags(root))
-    writer = _Writer(document, root, anchors)
+    prune(root, anchors)
+    tags = list(root.walk())
+    require(check_tags(tags))
+    writer = _Writer(document, tags, anchors)
     writer.write_elements()
     writer.write_links()
     writer.write_root(tagged)
 
 
-def _drop_dead_links(root: Tag, anchors: Mapping[str, Anchor]) -> None:
-    """Leave the words of a link where they are when there is nothing it could lead to."""
-    for tag in root.walk():
-        if tag.role == "Link":
-            tag.kids = [kid for kid in tag.kids if not isinstance(kid, Spot) or _leads(kid, anchors)]
-            if not any(isinstance(kid, Spot) for kid in tag.kids):
-                tag.role = "Span"
-
-
-def _leads(spot: Spot, anchors: Mapping[str, Anchor]) -> bool:
-    return not spot.target.startswith("#") or spot.target[1:] in anchors
-
-
 class _Writer:
     """Numbers for all objects first, so that each can name the others; then their text."""
 
-    def __init__(self, document: Any, root: Tag, anchors: Mapping[str, Anchor]) -> None:
+    def __init__(self, document: Any, tags: Sequence[Tag], anchors: Mapping[str, Anchor]) -> None:
         self._document = document
         self._anchors = anchors
-        self._tags = list(root.walk())
+        self._leading: dict[str, str] = {}
+        self._tags = tags
         self._owners = [(kid, tag) for tag in self._tags for kid in tag.kids if isinstance(kid, Spot)]
         names = document.idToObjectNumberAndVersion
         self._pages: list[int] = [names[page.__InternalName__][0] for page in document.Pages.pages]
@@ -86,23 +74,17 @@ class _Writer:
         """Write an element with its place in the tree, its attributes and what was drawn for it."""
         for tag, element in self._elements.items():
             above = self._elements[tag.parent] if tag.parent else self._tree
-            page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), None)
-            parts = [f"<</S/{tag.role}/P {above.number} 0 R", *_attributes(tag)]
-            if page is not None:
-                parts.append(f"/Pg {self._pages[page]} 0 R")
-            kids = " ".join(self._kid(kid, page) for kid in tag.kids)
-            element.text = "".join((*parts, f"/K [{kids}]" if kids else "", ">>"))
+            page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), -1)
+            on = "" if page < 0 else f"/Pg {self._pages[page]} 0 R"
+            kids = " ".join([self._kid(kid, page) for kid in tag.kids])
+            element.text = f"<</S/{tag.role}/P {above.number} 0 R{_attributes(tag)}{on}/K [{kids}]>>"
 
-    def _kid(self, kid: Tag | Piece | Spot, page: int | None) -> str:
-        match kid:
-            case Tag():
-                return f"{self._elements[kid].number} 0 R"
-            case Piece() if kid.page == page:
-                return str(kid.mcid)
-            case Piece():
-                return f"<</Type/MCR/Pg {self._pages[kid.page]} 0 R/MCID {kid.mcid}>>"
-            case Spot():
-                return f"<</Type/OBJR/Pg {self._pages[kid.page]} 0 R/Obj {self._links[kid].number} 0 R>>"
+    def _kid(self, kid: Tag | Piece | Spot, page: int) -> str:
+        if isinstance(kid, Tag):
+            return f"{self._elements[kid].number} 0 R"
+        if isinstance(kid, Spot):
+            return f"<</Type/OBJR/Pg {self._pages[kid.page]} 0 R/Obj {self._links[kid].number} 0 R>>"
+        return str(kid.mcid) if kid.page == page else f"<</Type/MCR/Pg {self._pages[kid.page]} 0 R/MCID {kid.mcid}>>"
 
     def write_links(self) -> None:
         """Write the annotations of links, each with words that say where it leads, and the field for a signature."""
@@ -112,10 +94,9 @@ class _Writer:
             if spot.target == SIGNATURE:
                 self._links[spot].text = self._signature(spot, index)
                 continue
-            action, words = self._action(spot)
             self._links[spot].text = (
                 f"<</Type/Annot/Subtype/Link/Rect [{_numbers(spot.box)}]/Border [0 0 0]/F 4"
-                f"/StructParent {len(self._pages) + index}/Contents {text_string(words)}{action}>>"
+                f"/StructParent {len(self._pages) + index}{self._action(spot)}>>"
             )
         for page, references in on_page.items():
             self._document.Pages.pages[page].Annots = PDFArray(references)
@@ -127,11 +108,19 @@ class _Writer:
             f"/StructParent {len(self._pages) + index}>>"
         )
 
-    def _action(self, spot: Spot) -> tuple[str, str]:
+    def _action(self, spot: Spot) -> str:
+        """Return where a link leads and the words that say so; those of an anchor are written once."""
         if not spot.target.startswith("#"):
-            return f"/A <</S/URI/URI {text_string(spot.target)}>>", spot.target
-        anchor = self._anchors[spot.target[1:]]
-        return f"/Dest [{self._pages[anchor.page]} 0 R/XYZ 0 {anchor.top:.2f} null]", anchor.title
+            address = text_string(spot.target)
+            return f"/Contents {address}/A <</S/URI/URI {address}>>"
+        name = spot.target[1:]
+        if name not in self._leading:
+            title, anchor = _Written(self._document, f"title-{name}"), self._anchors[name]
+            title.text = text_string(anchor.title)
+            place = _Written(self._document, f"place-{name}")
+            place.text = f"[{self._pages[anchor.page]} 0 R/XYZ 0 {anchor.top:.2f} null]"
+            self._leading[name] = f"/Contents {title.number} 0 R/Dest {place.number} 0 R"
+        return self._leading[name]
 
     def write_root(self, tagged: Sequence[Sequence[Tag]]) -> None:
         """Write the root, with the numbers of pages and links that lead to their elements."""
@@ -153,22 +142,22 @@ class _Writer:
             yield f"{len(self._pages) + index} {self._elements[tag].number} 0 R"
 
 
-def _attributes(tag: Tag) -> Iterator[str]:
-    if tag.alt:
-        yield f"/Alt {text_string(tag.alt)}"
+def _attributes(tag: Tag) -> str:
+    told = f"/Alt {text_string(tag.alt)}" if tag.alt else ""
     if tag.language:
-        yield f"/Lang {text_string(tag.language)}"
+        told += f"/Lang {text_string(tag.language)}"
     if tag.scope:
-        yield f"/A <</O/Table/Scope/{tag.scope}>>"
+        return f"{told}/A <</O/Table/Scope/{tag.scope}>>"
     if tag.role == "L":
-        yield f"/A <</O/List/ListNumbering/{tag.numbering}>>"
+        return f"{told}/A <</O/List/ListNumbering/{tag.numbering}>>"
     if tag.box:
         width, height = tag.box[2] - tag.box[0], tag.box[3] - tag.box[1]
-        yield f"/A <</O/Layout/Placement/Block/BBox [{_numbers(tag.box)}]/Width {width:.2f}/Height {height:.2f}>>"
+        told += f"/A <</O/Layout/Placement/Block/BBox [{_numbers(tag.box)}]/Width {width:.2f}/Height {height:.2f}>>"
+    return told
 
 
 def _numbers(box: Box) -> str:
-    return " ".join(f"{one:.2f}" for one in box)
+    return "{:.2f} {:.2f} {:.2f} {:.2f}".format(*box)
 
 
 def text_string(words: str) -> str:

@@ -6,7 +6,7 @@ tag's words came to stand, and the links on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -82,16 +82,26 @@ class Tag:
 
     def walk(self) -> Iterator[Tag]:
         """Yield this element and all below it, in reading order."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Tag):
-                yield from kid.walk()
+        waiting = [self]
+        while waiting:
+            tag = waiting.pop()
+            yield tag
+            waiting += [kid for kid in reversed(tag.kids) if isinstance(kid, Tag)]
 
 
-def prune(tag: Tag) -> bool:
-    """Take out elements for which nothing was drawn, and say whether anything of this one is left."""
-    tag.kids = [kid for kid in tag.kids if not isinstance(kid, Tag) or prune(kid)]
+def prune(tag: Tag, anchors: Container[str]) -> bool:
+    """Take out what nothing was drawn for and links to nowhere, whose words stay; say whether anything is left."""
+    if tag.role == "Link":
+        tag.kids = [kid for kid in tag.kids if not isinstance(kid, Spot) or _leads(kid.target, anchors)]
+        if not any(isinstance(kid, Spot) for kid in tag.kids):
+            tag.role = "Span"
+    else:
+        tag.kids = [kid for kid in tag.kids if not isinstance(kid, Tag) or prune(kid, anchors)]
     return bool(tag.kids) or tag.role in _KEPT
+
+
+def _leads(target: str, anchors: Container[str]) -> bool:
+    return not target.startswith("#") or target[1:] in anchors
 
 
 class Outline:

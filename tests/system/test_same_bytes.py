@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,6 +31,37 @@ def usual(frontier: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
     return sha256(path)
 
 
+def pythons(name: str) -> list[Path]:
+    """Return where a Python may be: on the path, or beside the shim that pyenv puts there for one not chosen."""
+    on_path = shutil.which(name)
+    if not on_path:
+        return []
+    return [Path(on_path), *sorted((Path(on_path).parents[1] / "versions").glob(f"*/bin/{name}"))]
+
+
+def _works(python: Path) -> bool:
+    return subprocess.run([python, "-c", "import ensurepip"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture(scope="module")
+def other_python(repository: Path) -> Path:
+    """Return another version of Python with the locked libraries, kept between runs; or skip and say why."""
+    name = "python3.11" if sys.version_info >= (3, 13) else "python3.13"
+    found = next(filter(_works, pythons(name)), None)
+    if not found:
+        pytest.skip(f"there is no {name} on the path")
+    lock = repository / "requirements.lock"
+    folder = Path.home() / ".cache" / f"frontier-{name}-{sha256(lock)[:12]}"
+    if not (folder / "ready").exists():
+        subprocess.run([found, "-m", "venv", "--clear", folder], check=True)
+        install = [folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        answer = subprocess.run([*install, "--require-hashes", "-r", lock], capture_output=True, text=True, check=False)
+        if answer.returncode:
+            pytest.skip(f"the locked libraries cannot be installed for {name}: {answer.stderr[-200:]}")
+        (folder / "ready").touch()
+    return folder / "bin" / "python"
+
+
 def sha256(path: Path) -> str:
     """Return the hash of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -44,6 +76,20 @@ def test_the_machine_leaves_no_trace(frontier: Run, repository: Path, usual: str
     answer = frontier(*words, cwd=tmp_path, **MACHINES[machine])
 
     assert answer.returncode == 0, answer.stderr
+    assert sha256(path) == usual
+
+
+def test_the_version_of_python_leaves_no_trace(
+    repository: Path, usual: str, other_python: Path, tmp_path: Path
+) -> None:
+    """Another version of Python, with the same libraries, makes the same bytes."""
+    path = tmp_path / "briefing.pdf"
+    command = [other_python, "-c", "from scheduler.cli import main; main()", "render", "expansion-monthly"]
+    command += ["--period", "2025-12", "-w", repository, "-o", path]
+
+    ours = os.environ | {"PYTHONPATH": str(repository)}  # noqa: TID251 - a child needs our PATH
+    subprocess.run(command, check=True, capture_output=True, env=ours, cwd=tmp_path)
+
     assert sha256(path) == usual
 
 

@@ -96,3 +96,42 @@ def _letters(font: Any, fonts: dict[tuple[int, int], Letters]) -> Letters:
             int(code, 16): bytes.fromhex(letter.decode()).decode("utf-16-be") for code, letter in entries
         }
     return fonts[font.objgen]
+
+
+def read_aloud(heard: Heard) -> list[str]:
+    """Return the words of a document as they are read, but for its table of contents, charts and explanations."""
+    return [word for text in _lines(heard) for word in text.split()]
+
+
+_LINES = {"H1", "H2", "H3", "H4", "P", "Lbl", "Caption", "TH", "TD"}
+
+
+def _lines(heard: Heard) -> Iterator[str]:
+    for kid in heard.kids:
+        if isinstance(kid, str):
+            yield kid
+        elif (kid.role in _LINES and heard.role != "Document") or (kid.role == "LBody" and not kid.all("P")):
+            yield kid.text
+        elif kid.role not in {"P", "Figure"} and not any(
+            isinstance(one, Heard) and one.role == "TOC" for one in kid.kids
+        ):
+            yield from _lines(kid)
+
+
+def without_furniture(data: bytes) -> bytes:
+    """Return a copy in which artifacts and charts show no words."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            kept, muted = [], False
+            for one in pikepdf.parse_content_stream(page):
+                operator = str(one.operator)
+                if operator == "BDC":
+                    muted = str(one.operands[0]) in {"/Artifact", "/Figure"}
+                if operator == "EMC":
+                    muted = False
+                if not (muted and operator == "Tj"):
+                    kept.append(one)
+            page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(kept))
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()

@@ -97,7 +97,7 @@ def test_a_structure_that_would_be_misheard_is_found() -> None:
     row.add("TH")
     table.add("TR").add("TD")
 
-    assert list(check_tags(root)) == [
+    assert list(check_tags(root.walk())) == [
         "a heading of level 2 follows one of level 0 (PDF/UA-1 7.4.2)",
         "a table has rows of 1 and of 2 cells (PDF/UA-1 7.2)",
         "a table's head has no scope (PDF/UA-1 7.5)",
