@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -56,6 +57,7 @@ def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> byt
     One of many pages is laid out again, with a table of contents. Raises RenderError where something cannot be drawn: a
     letter no font has, a piece that fits no page.
     """
+    style = replace(style, language=briefing.language)
     pages, data = _lay_out(briefing, style, chart_style, contents=False)
     if pages > LONG and any(isinstance(one, Heading) for one in briefing.blocks):
         _, data = _lay_out(briefing, style, chart_style, contents=True)

@@ -50,6 +50,7 @@ class PageStyle:
     legal: str = ""
     footer: str = ""
     paper: Literal["A4", "Letter"] = "A4"
+    language: str = "en"
     margin: float = 51.0
     top: float = 74.0
     bottom: float = 66.0

@@ -16,6 +16,7 @@ from reportlab.lib.rl_accel import fp_str
 
 from reports.briefing import Cite, CiteMark, Emphasis, Inline, Inlines, Link, Mark, SourceEntry, Spark, Strong, Text
 from reports.errors import RenderError
+from reports.pdf.languages import passages
 from reports.pdf.style import PageStyle, Role
 from reports.pdf.tags import Tag
 from reports.pdf.words import Fragment, Words, breaks
@@ -117,10 +118,12 @@ class _Pen:
     target: str = ""
 
     def runs(self, text: str) -> Iterator[Fragment]:
-        """Yield a text's runs, one for each face."""
+        """Yield a text's runs, one for each face and language."""
         typeface: Typeface = self.style.typeface
-        for face, run in typeface.runs(text.translate(_PLAIN), self.weight):
-            yield Fragment.of(run, face.name, self.size, self.colour, self.tag, self.rise, self.target)
+        for passage, language in passages(text.translate(_PLAIN), self.style.language):
+            tag = self.tag.run("Span", language=language) if language else self.tag
+            for face, run in typeface.runs(passage, self.weight):
+                yield Fragment.of(run, face.name, self.size, self.colour, tag, self.rise, self.target)
 
     def inline(self, inline: Inline, *, flat: bool = False) -> Iterator[Fragment]:
         """Yield the runs of words, weight, links and citations."""

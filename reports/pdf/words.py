@@ -139,7 +139,7 @@ class _Writer:
             end = x + pdfmetrics.stringWidth(one.text, one.fontName, one.fontSize) + one.text.count(" ") * stretch
             if one.target and self._tag:
                 box = (x, y + one.rise - 0.2 * one.fontSize, end, y + one.rise + one.fontSize)
-                self._canvas.lead(self._tag, box, one.target)
+                self._canvas.lead(_link_of(self._tag), box, one.target)
             x = end
         return x
 
@@ -174,6 +174,13 @@ class _Writer:
                 self._font = (one.fontName, subset, one.fontSize)
                 self._code.append(f"{font.getSubsetInternalName(subset, document)} {fp_str(one.fontSize)} Tf")
             self._code.append(f"({self._canvas._escape(codes)}) Tj")
+
+
+def _link_of(tag: Tag) -> Tag:
+    """Return the link that words belong to; those in another language are an element within it."""
+    while tag.role != "Link" and tag.parent:
+        tag = tag.parent
+    return tag
 
 
 def _line(paragraph: Any, line: Any) -> tuple[float, Sequence[Any], int]:

@@ -134,7 +134,7 @@ def _sentence(number: int) -> Inlines:
         Strong((Text("with"), Emphasis((Text(" some "),)), Text("weight"))),
         _cite(number),
         Text(", and a "),
-        Link(f"https://example.org/{number}", (Text("link that is long enough to run over the end of a line"),)),
+        Link(f"https://example.org/{number}", (Text("link to Ελλάς, long enough to run over the end of a line"),)),
         Text(" and back, "),
         Mark("Restated"),
         Text(" by 25 %"),

@@ -193,6 +193,26 @@ def test_what_is_said_in_quotes_is_a_quote(hear: Callable[..., Heard]) -> None:
     assert [one.text for one in heard.all("P")][-2:] == ["They close.", "Bo, CFO, reported in our words[1,2†]"]
 
 
+def test_a_passage_in_another_script_is_read_in_its_language(hear: Callable[..., Heard]) -> None:
+    """Words whose script belongs to one language are read by a voice for it; a letter alone is a symbol."""
+    heard = hear(prose("From zougla.gr: Το αυτοκίνητο, της χρονιάς, within 2 σ."), Heading("Ελλάς"))
+
+    assert [(one.language, one.text) for one in heard.all("Span")] == [
+        ("el", "Το αυτοκίνητο, της χρονιάς"),
+        ("el", "Ελλάς"),
+    ]
+    assert heard.all("P")[-1].text == "From zougla.gr: Το αυτοκίνητο, της χρονιάς, within 2 σ."
+
+
+def test_a_link_in_another_language_is_a_link(hear: Callable[..., Heard]) -> None:
+    """The words of a link may be in another language; the link is still one, and leads."""
+    heard = hear(prose("See ", Link("https://example.org/a", (Text("Ελλάς and more"),)), "."))
+
+    [link] = heard.all("Link")
+    assert (link.text, link.leads) == ("Ελλάς and more", ["https://example.org/a"] * 2)
+    assert [(one.language, one.text) for one in link.all("Span")] == [("el", "Ελλάς")]
+
+
 def test_an_explanation_is_read_once(hear: Callable[..., Heard]) -> None:
     """What † means is read once, before the first page that shows it, and is furniture on the others."""
     heard = hear(Cover("Houses", "May", "News"), *(prose("Houses", CITED) for _ in range(90)))
