@@ -10,8 +10,7 @@ from reports.brand import read_brand
 from reports.briefing import Briefing
 from reports.pdf.attachment import Attachment
 from reports.render import render
-from scheduler.app import render_report
-from scheduler.workspace import load_workspace
+from scheduler.app import make_once, open_workspace, parts_asked
 from tools.conformance.broken import broken_copies
 from tools.conformance.stress import small, stress
 
@@ -25,10 +24,22 @@ def good_files(folder: Path) -> list[Path]:
 
 
 def _workspaces(folder: Path) -> Iterator[Path]:
-    for root in (REPOSITORY, *sorted((REPOSITORY / "tests" / "workspaces").iterdir())):
-        for report in load_workspace(root).definitions:
-            path = folder / f"{root.name if root != REPOSITORY else 'default'}-{report}.pdf"
-            render_report(root, report, None, path, lambda step: None)
+    """Make every part of every report: of the default workspace, of the tests' own, and of that with others over it."""
+    examples = REPOSITORY / "tests" / "workspaces"
+    yield from _editions(REPOSITORY, "default", folder)
+    yield from _editions(examples / "juniper", "juniper", folder)
+    for over in sorted(one for one in examples.iterdir() if not (one / "frontier.yaml").exists()):
+        root = shutil.copytree(examples / "juniper", folder / over.name)
+        shutil.copytree(over, root, dirs_exist_ok=True)
+        yield from _editions(root, over.name, folder)
+
+
+def _editions(root: Path, name: str, folder: Path) -> Iterator[Path]:
+    workspace = open_workspace(root)
+    for report, definition in workspace.definitions.items():
+        for part in parts_asked(workspace, definition, None):
+            path = folder / f"{name}-{report}-{part}.pdf"
+            path.write_bytes(make_once(workspace, report, None, part, lambda step: None)[1])
             yield path
 
 
