@@ -11,10 +11,10 @@ from reports.briefing import (
     Briefing,
     BulletList,
     Changes,
-    Chart,
     Cite,
     Cover,
     DataNotes,
+    Drawing,
     Emphasis,
     Heading,
     KeyFigures,
@@ -24,11 +24,11 @@ from reports.briefing import (
     Quotes,
     SourceEntry,
     Sources,
+    Spark,
     Strong,
     Table,
     Text,
     Tile,
-    Timeline,
 )
 
 
@@ -38,8 +38,15 @@ def said(briefing: Briefing, brand: Brand) -> list[str]:
 
 
 def described(briefing: Briefing) -> list[str]:
-    """Return the descriptions of a briefing's charts, in order."""
-    return [block.alt for block in briefing.blocks if isinstance(block, Chart | Timeline)]
+    """Return the descriptions of a briefing's charts, those within tables too, in order."""
+    return [alt for block in briefing.blocks for alt in _described(block)]
+
+
+def _described(block: Any) -> Iterator[str]:
+    if isinstance(block, Drawing):
+        yield block.alt
+    elif isinstance(block, Table):
+        yield from (one.words for row in block.rows for cell in row for one in cell if isinstance(one, Spark))
 
 
 def _texts(briefing: Briefing, brand: Brand) -> Iterator[str]:
@@ -50,7 +57,7 @@ def _texts(briefing: Briefing, brand: Brand) -> Iterator[str]:
                 yield from (block.title, block.period, block.headline, plain(block.summary), block.notice)
                 yield from _tiles(block.tiles)
                 yield brand.file.legal or ""
-            case Chart() | Timeline():
+            case _ if isinstance(block, Drawing):
                 yield from (block.title, block.subtitle, plain(block.note, flat=True))
             case Table():
                 yield from _table(block)
@@ -128,6 +135,8 @@ def _plain(inline: Any, flat: bool) -> str:
             return text
         case Strong(children) | Emphasis(children) | Link(_, children):
             return "".join(_plain(one, False) for one in children)
+        case Spark():
+            return ""  # a small chart, which is described
         case Cite(marks):
             numbers = (", " if flat else ",").join(f"{one.number}{'†' if one.advertorial else ''}" for one in marks)
             return "" if not marks else f" {numbers}" if flat else f"[{numbers}]"
