@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler import authoring, console, dispatch, proofs, records
+from scheduler import asking, authoring, console, dispatch, proofs, records
 from scheduler.records import JsonOption, WorkspaceOption
 from scheduler.told import told
 
@@ -97,6 +97,7 @@ records.register(app)
 dispatch.register(app)
 authoring.register(app)
 proofs.register(app)
+asking.register(app)
 
 
 def main() -> None:

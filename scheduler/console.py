@@ -14,6 +14,13 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def write(content: bytes) -> None:
+    """Put bytes on standard output as they are: a file that is piped on."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def complain(text: str) -> None:
     """Print what went wrong to standard error."""
     print(text, file=sys.stderr)

@@ -54,7 +54,7 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
     settings = read_settings(root)
     output = root / "output"
     output.mkdir(parents=True, exist_ok=True)
-    ledger = Ledger.open(_ledger_url(root, settings))
+    ledger = Ledger.open(ledger_url(root, settings))
     try:
         with Archive.open(root / settings.archive) as archive:
             yield House(
@@ -190,7 +190,7 @@ def decide(root: Path, what: str, report: str, period: str, part: str, who: str)
 def record_exists(root: Path) -> bool:
     """Whether there are ledger and archive to look into; looking makes neither."""
     settings = read_settings(root)
-    url = _ledger_url(root, settings)
+    url = ledger_url(root, settings)
     file = url.removeprefix("sqlite:///")
     return (root / settings.archive).is_dir() and (file == url or Path(file).exists())
 
@@ -253,7 +253,8 @@ def _beat(root: Path, house: House) -> None:
         (root / target).touch()
 
 
-def _ledger_url(root: Path, settings: Settings) -> str:
+def ledger_url(root: Path, settings: Settings) -> str:
+    """Return the URL of a workspace's ledger, which may hold a password."""
     value = resolve(settings.ledger, root)
     return value if "://" in value else f"sqlite:///{(root / value).resolve()}"
 

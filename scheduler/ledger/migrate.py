@@ -34,17 +34,18 @@ def migrate(engine: Engine, head: str = HEAD, scripts: Path = SCRIPTS) -> None:
     """
     try:
         with engine.connect() as connection:
-            if _version(connection) == head:
+            if version_of(connection) == head:
                 return
         with _ONE_AT_A_TIME, _alone(engine) as connection:
-            if (found := _version(connection)) != head:
+            if (found := version_of(connection)) != head:
                 _refuse_strangers(connection, found)
                 _upgrade(connection, found, scripts)
     except DBAPIError as error:
         raise explain(error, place(engine)) from error
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
+    """Return the version that the tables have; None where there are none."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     found: str | None = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one_or_none()  # noqa: S608 - our own name
