@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections import Counter
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from reports.errors import ReportsError
@@ -21,6 +21,8 @@ from scheduler.workspace import Workspace
 
 Tally = Counter[DeliveryState]
 _OPEN: Final = (DeliveryState.PENDING, DeliveryState.DEFERRED)
+# Providers forget a key after a day, and then take the same letter for another one.
+_KEY_LIVES: Final = timedelta(hours=23)
 
 
 def send_all(house: House, workspace: Workspace, key: EditionKey | None = None) -> Tally:
@@ -45,19 +47,19 @@ def send_all(house: House, workspace: Workspace, key: EditionKey | None = None) 
 def settle_doubts(house: House, workspace: Workspace, key: EditionKey | None = None) -> None:
     """Send a doubt out again, the same bytes, where its audience's policy says so; the others wait for a person."""
     for one in house.ledger.doubts():
-        if (key is None or one.key == key) and (by := _resent_by(workspace, one)):
-            now = house.ledger.now()
-            at = house.next_try(one.tries, one.first_try_at or now, now)
-            if at is not None:
-                with suppress(LedgerError):  # somebody settled it a moment ago
-                    house.ledger.resolve(one.id, DeliveryState.PENDING, by, next_at=at)
+        now = house.ledger.now()
+        at = house.next_try(one.tries, one.first_try_at or now, now)
+        if (key is None or one.key == key) and at is not None and (by := _resent_by(workspace, one, at)):
+            with suppress(LedgerError):  # somebody settled it a moment ago
+                house.ledger.resolve(one.id, DeliveryState.PENDING, by, next_at=at)
 
 
-def _resent_by(workspace: Workspace, one: Delivery) -> str:
+def _resent_by(workspace: Workspace, one: Delivery, at: datetime) -> str:
+    """Return by which policy a doubt is sent again at a time; empty where it waits for a person."""
     match one.recipient.in_doubt:
         case "resend":
             return "in_doubt: resend"
-        case "provider-key" if workspace.mail.provider != "none":
+        case "provider-key" if workspace.mail.provider != "none" and at - (one.first_try_at or at) < _KEY_LIVES:
             return f"in_doubt: provider-key, {workspace.mail.provider}"
     return ""
 
@@ -74,6 +76,7 @@ def _send_edition(house: House, workspace: Workspace, post: Post, claim: Claim) 
                 tally[state] += 1
         house.ledger.release(claim)
     except LostLeaseError:
+        post.close()  # a letter may lie there that waits for its final dot
         house.tell(f"{claim.key}: another worker has taken over sending it")
     except KeyboardInterrupt:
         with suppress(LostLeaseError):
@@ -81,7 +84,6 @@ def _send_edition(house: House, workspace: Workspace, post: Post, claim: Claim) 
         raise
     finally:
         house.holding.remove(claim)
-        post.close()
     return tally
 
 
@@ -107,10 +109,12 @@ def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) 
     except LostLeaseError:
         raise
     except (ReportsError, ArchiveError, OSError) as error:
+        post.close()
         return _our_fault(house, claim, one, str(error))
     except LedgerError:
         raise
     except Exception:  # noqa: BLE001 - one letter's mistake must not stop the others; its traceback is kept
+        post.close()
         return _our_fault(house, claim, one, traceback.format_exc())
     house.tell(f"{one.key} to {one.recipient.address}: {outcome.state}, {outcome.reply}")
     return outcome.state

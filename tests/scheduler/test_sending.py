@@ -419,6 +419,34 @@ def test_a_providers_key_resends_only_where_there_is_one(site: Site, provider: s
         assert server.mails[0]["Resend-Idempotency-Key"]
 
 
+def test_a_providers_key_is_not_trusted_for_longer_than_a_day(site: Site) -> None:
+    """A doubt that comes up again after the provider has forgotten its key waits for a person."""
+    owing(site, person(ADA), in_doubt="provider-key")
+    mail_settings(site, provider="resend")
+    server = FakeServer(dots={ADA: [answer(K.LOST, "gone")] * 100})
+    house = site.house(transport=lambda _: server)
+
+    for _ in range(40):
+        site.run(house)
+        site.clock.pass_(hours=1)
+
+    assert states(house.ledger) == {ADA: "unknown"}
+    assert len(server.offered) < 12
+    assert len(site.owner) == 1
+
+
+def test_one_connection_serves_several_editions(site: Site) -> None:
+    """What is open of two editions goes through one session."""
+    owing(site, person(ADA))
+    server = FakeServer()
+    site.run(site.house())
+    site.run(site.house(), at="2026-03-01 07:00")
+
+    sent(site, server)
+
+    assert (len(server.accepted), server.opened) == (2, 1)
+
+
 def test_a_worker_that_died_after_the_dot_leaves_a_doubt(site: Site) -> None:
     """What a dead worker left committing is unknown once its lease is over; the owner is told, nothing is sent."""
     owing(site, person(ADA))
