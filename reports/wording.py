@@ -37,6 +37,7 @@ LABELS: Final = Labels(
         more_in_document="and {count} more in the briefing",
         more_in_notes="and {count} more in the data notes",
         only_in_notes="None about the figures above; {count} about others in the data notes",
+        encrypted="The document is encrypted; it opens with the password that you were given apart from this message.",
         attached="Attached as {file}: {pages}, {size}.",
         linked="{pages}, {size}.",
         open_document="Open the briefing",

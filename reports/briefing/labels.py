@@ -19,6 +19,7 @@ class MessageLabels:
     more_in_notes: str
     only_in_notes: str
     attached: str
+    encrypted: str
     linked: str
     open_document: str
     one_page: str

@@ -4,6 +4,7 @@ It sees no facts and fetches nothing; what comes from data is escaped, and links
 """
 
 from reports.message.compose import compose
+from reports.message.confidential import confidential
 from reports.message.model import PICTURE_CID, Body, Message, MessageError
 
-__all__ = ["PICTURE_CID", "Body", "Message", "MessageError", "compose"]
+__all__ = ["PICTURE_CID", "Body", "Message", "MessageError", "compose", "confidential"]

@@ -7,6 +7,7 @@ import re
 from reports.brand import Brand
 from reports.briefing import Briefing
 from reports.message.colours import by_day, by_night
+from reports.message.confidential import confidential
 from reports.message.content import content_of
 from reports.message.html import Look, to_html
 from reports.message.model import Body, Message
@@ -25,8 +26,12 @@ def compose(
     subject: str | None = None,
     file_name: str | None = None,
     link: str | None = None,
+    front: bytes | None = None,
 ) -> Message:
     """Return the message of an edition whose document is ``pdf``; the same inputs give the same message.
+
+    A document that is to be encrypted comes with a ``front`` to be shown in its place, a PDF of ``confidential``: the
+    message then says nothing that only the document may.
 
     ``subject``, ``file_name`` and ``link`` are templates (see ``reports.template``); there is a linked body only where
     there is a ``link`` to the document. Raises ValueError where a template is none, MessageError where what it makes
@@ -42,7 +47,7 @@ def compose(
         pages=pages.count,
         height=round(SHOWN_WIDTH * pages.height / pages.width),
     )
-    content = content_of(briefing, brand)
+    content = content_of(confidential(briefing) if front else briefing, brand)
     look = Look(by_day(brand.file.colours), by_night(brand.file.colours), _family(brand))
 
     def body(way: Way) -> Body:
@@ -53,7 +58,7 @@ def compose(
         file_name=name,
         attached=body(attached),
         linked=body(linked[0]) if linked else None,
-        picture=pages.picture,
+        picture=pages_of(front).picture if front else pages.picture,
         picture_alt=attached.alt,
     )
 

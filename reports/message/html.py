@@ -140,9 +140,11 @@ def _more(text: str, look: Look) -> str:
 
 
 def _lead(content: Content, look: Look) -> str:
-    headline = _p(say(content.headline), look, "ink", 22, font_weight="600", line_height="29px")
+    headline = ""
+    if content.headline:
+        headline = _p(say(content.headline), look, "ink", 22, font_weight="600", line_height="29px")
     summary = _p(words(content.summary, look.day), look, margin="10px 0 0") if content.summary else ""
-    return _row(headline + summary, look) if content.headline else ""
+    return _row(headline + summary, look) if headline or summary else ""
 
 
 def _figures(content: Content, briefing: Briefing, look: Look) -> str:

@@ -14,9 +14,10 @@ from reports.assemble import assemble_and_record
 from reports.briefing import Briefing
 from reports.definition import Definition
 from reports.edition import draw_edition
-from reports.message import Message, compose
+from reports.message import Message, compose, confidential
 from reports.parts import PartError, check_part
 from reports.period import Period, parse_period
+from reports.render import render
 from reports.snapshot import Snapshot, from_bytes, take_snapshot, to_bytes
 from scheduler.archive import Content, Input, Manifest, Stored, Versions, name_for_people
 from scheduler.calendar import zone_rules_version
@@ -96,6 +97,7 @@ def message_of(workspace: Workspace, definition: Definition, briefing: Briefing,
     """Return what is mailed of an edition; None where its report has no audience."""
     if not definition.audience:
         return None
+    front = render(confidential(briefing), workspace.brand) if definition.document.encrypt else None
     return compose(
         briefing,
         workspace.brand,
@@ -103,6 +105,7 @@ def message_of(workspace: Workspace, definition: Definition, briefing: Briefing,
         subject=definition.subject,
         file_name=definition.file_name,
         link=workspace.mail.link,
+        front=front,
     )
 
 

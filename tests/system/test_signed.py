@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 
 import pikepdf
@@ -133,3 +137,27 @@ def test_without_its_password_nothing_is_made(frontier: Run, juniper: Path, edit
     assert answer.returncode == 1
     assert "the environment has no variable NOT_SET" in answer.stdout + answer.stderr
     assert not list((juniper / "output").rglob("*.pdf"))
+
+
+def test_the_mail_of_an_encrypted_document_keeps_its_figures(frontier: Run, juniper: Path, edit: Edit) -> None:
+    """Outside an encrypted document stands which one it is, and no figure, finding, change, note or picture of it."""
+    options = "audience: [board]\ndocument: {archive: false, encrypt: {password: 'env:OPEN'}}\nblocks:\n"
+    edit(juniper / REPORT, "blocks:\n", options)
+    board = "audiences:\n  - {id: board, name: Board, people: [{name: Ada, address: ada@example.org}]}\n"
+    (juniper / "data" / "audiences.yaml").write_text(board, encoding="utf-8")
+
+    answer = frontier("run", "houses-monthly", "--period", "2025-12", "--send", "-w", juniper, OPEN=PASSWORD)
+
+    assert answer.returncode == 0, answer.stderr
+    [letter] = (juniper / "output" / "outbox").glob("*.eml")
+    mail = BytesParser(EmailMessage, policy=policy.default).parsebytes(letter.read_bytes())
+    said = "\n".join(part.get_content() for part in mail.walk() if part.get_content_maintype() == "text")
+    assert len(re.findall(r"The\s+document\s+is\s+encrypted", said)) == 2, said
+    assert not re.search(r"Openings|Africa|41\.5|contradict|What changed|Register of houses", said, re.I)
+    with pikepdf.open(io.BytesIO(_attached(mail)), password=PASSWORD) as pdf:
+        assert (pdf.encryption.R, len(pdf.pages) > 1) == (6, True)
+
+
+def _attached(mail: EmailMessage) -> bytes:
+    [attachment] = mail.iter_attachments()
+    return bytes(attachment.get_content())
