@@ -55,9 +55,10 @@ def other_python(repository: Path) -> Path:
     if not (folder / "ready").exists():
         subprocess.run([found, "-m", "venv", "--clear", folder], check=True)
         install = [folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-        answer = subprocess.run([*install, "--require-hashes", "-r", lock], capture_output=True, text=True, check=False)
-        if answer.returncode:
-            pytest.skip(f"the locked libraries cannot be installed for {name}: {answer.stderr[-200:]}")
+        for what in (["--require-hashes", "-r", lock], ["--no-deps", "--no-build-isolation", "--editable", repository]):
+            answer = subprocess.run([*install, *what], capture_output=True, text=True, check=False)
+            if answer.returncode:
+                pytest.skip(f"the locked libraries cannot be installed for {name}: {answer.stderr[-200:]}")
         (folder / "ready").touch()
     return folder / "bin" / "python"
 
