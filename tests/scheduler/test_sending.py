@@ -563,7 +563,8 @@ def test_what_did_not_change_is_made_and_mailed_to_nobody(site: Site) -> None:
     """Under send: changed the first edition goes out, and the next only if something changed since."""
     owing(site, person(ADA), send="changed")
     rows = site.root / "data" / "observations" / "months.csv"
-    rows.write_text("metric,market,period,value,source\npots,HK,2026-01,22,register\n", encoding="utf-8")
+    known = "pots,HK,2026-01,22,register\nweek-pots,HK,2026-02,5,register\n"  # the second is nothing to this report
+    rows.write_text(f"metric,market,period,value,source\n{known}", encoding="utf-8")
     server = FakeServer()
     house = sent(site, server)
 
