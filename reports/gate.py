@@ -31,7 +31,8 @@ def reasons_to_hold(
     ``blanks`` are the figures that sentences name and that have no value.
     """
     return (
-        *_no_data(facts, period),
+        # A report that goes out only where something changed may well be about periods of which nothing is known.
+        *(_no_data(facts, period) if definition.send != "changed" else ()),
         *_empty_charts(blocks),
         *(f"a sentence names {blank}, which has no value" for blank in blanks),
         *_required(facts, definition, period, figures),
