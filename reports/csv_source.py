@@ -18,7 +18,9 @@ from reports.source_text import MAX_DATA, MAX_PROBLEMS, bad_characters, number, 
 from reports.yaml_source import MAX_NODES, MAX_SCALAR
 from reports.yaml_tree import Spot, YamlList, YamlMap, YamlValue
 
-_FIELD: Final = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\n]*+))(,|\n|\Z)')
+_FIELDS: Final = {
+    mark: re.compile(rf'(?:"([^"]*+(?:""[^"]*+)*+)"|([^"{mark}\n]*+))({mark}|\n|\Z)') for mark in (",", ";", "\t")
+}
 _QUOTED: Final = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 _NAME: Final = re.compile(r"[a-z_]+")
 
@@ -36,6 +38,17 @@ def parse_csv(data: bytes, file: str, max_bytes: int = MAX_DATA) -> YamlList:
     return table
 
 
+def read_cells(data: bytes, file: str, delimiter: str = ",", max_bytes: int = MAX_DATA) -> list[list[Cell]]:
+    """Return every row that is not blank, whatever its columns are called. Raises InputError."""
+    text = read_text(data, file, max_bytes)
+    problems = bad_characters(text, file)
+    rows = list(_Reader(text, file, problems, delimiter).rows())
+    if not rows:
+        problems.append(Problem(Place(file), "the file is empty"))
+    raise_problems(problems)
+    return rows
+
+
 class Cell(NamedTuple):
     """A cell's text, and where it stands: line or row, and column, from 1."""
 
@@ -50,6 +63,7 @@ class _Reader:
     text: str
     file: str
     problems: list[Problem]
+    delimiter: str = ","
     at: int = 0
     line: int = 1
     line_start: int = 0
@@ -68,7 +82,7 @@ class _Reader:
     def _row(self) -> list[Cell]:
         row: list[Cell] = []
         while self.cells < MAX_NODES:
-            match = _FIELD.match(self.text, self.at)
+            match = _FIELDS[self.delimiter].match(self.text, self.at)
             if match is None:
                 self._skip_row()
                 return []
@@ -78,7 +92,7 @@ class _Reader:
                 self._move(match.end())
             else:
                 self.at = match.end()
-            if end != ",":
+            if end != self.delimiter:
                 return row
         self._note(f"more than {MAX_NODES:,} cells; split the file")
         self._move(len(self.text))

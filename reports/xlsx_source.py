@@ -35,6 +35,16 @@ def parse_xlsx(data: bytes, file: str, max_bytes: int = MAX_DATA) -> YamlList:
     return table
 
 
+def read_cells(data: bytes, file: str, max_bytes: int = MAX_DATA) -> list[list[Cell]]:
+    """Return every row of the first sheet that is not blank, whatever its columns are called. Raises InputError."""
+    problems: list[Problem] = []
+    rows = list(_rows(data, file, max_bytes, problems))
+    if not rows:
+        problems.append(Problem(Place(file), "the first sheet is empty"))
+    raise_problems(problems)
+    return rows
+
+
 def _rows(data: bytes, file: str, max_bytes: int, problems: list[Problem]) -> Iterator[list[Cell]]:
     """Yield each row that is not blank, as wide as the first; ``problems`` takes what is wrong with its cells."""
     cells, width = 0, 0

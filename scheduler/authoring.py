@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reports.period import Grain
 from scheduler import console
 from scheduler.records import ReportArgument, WorkspaceOption
 from scheduler.told import told
+
+if TYPE_CHECKING:
+    from scheduler.importing import Asked
 
 
 def register(app: typer.Typer) -> None:
@@ -23,17 +27,77 @@ def init(
     folder: Annotated[
         Path, typer.Argument(help="Where to make the workspace; a new or an empty folder.", file_okay=False)
     ],
+    spreadsheet: Annotated[
+        Path | None,
+        typer.Option("--from", help="Begin with the figures of a CSV or XLSX file.", exists=True, dir_okay=False),
+    ] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Write what was understood of it.")] = False,
+    column: Annotated[list[str] | None, typer.Option(help="Which column is what: period=Month.")] = None,
+    metric: Annotated[str | None, typer.Option(help="What is counted, where no column says it.")] = None,
+    measure: Annotated[
+        list[str] | None, typer.Option(help="stock, flow, rank or ratio; of one metric: sales=flow.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="What one of them is called in the plural.")] = None,
+    market: Annotated[str | None, typer.Option(help="The market of all figures, such as HK or WORLD.")] = None,
+    period: Annotated[str | None, typer.Option(help="The period of all figures, such as 2025-12.")] = None,
+    grain: Annotated[Grain | None, typer.Option(help="What a date stands for: the month it lies in.")] = None,
+    dates: Annotated[str | None, typer.Option(help="day-first or month-first, for 05/06/2025.")] = None,
+    decimals: Annotated[str | None, typer.Option(help="point or comma, for 1,234.")] = None,
+    source_producer: Annotated[str | None, typer.Option(help="Who made the figures.")] = None,
+    source_title: Annotated[str | None, typer.Option(help="Title of the source; the file's name if left out.")] = None,
+    source_kind: Annotated[str | None, typer.Option(help="official release, statistics, press or another.")] = None,
+    source_url: Annotated[str | None, typer.Option(help="Address of the source.")] = None,
+    source_published: Annotated[str | None, typer.Option(help="Day, month or year it was published.")] = None,
 ) -> None:
     """Make a new workspace of a made-up brand, which renders at once, every line of it explained.
 
-    Example: frontier init my-briefings
+    With --from, it holds the figures of a spreadsheet instead: which column is what is guessed and told, and what
+    cannot be read is named with its row. Nothing is written before --accept; then such rows are left out.
+
+    Example: frontier init my-briefings --from sales.xlsx --measure flow --source-producer Sales --source-kind estimate
     """
+    from reports.spreadsheet import Given
+    from scheduler.importing import REPORT, Asked, choice
     from scheduler.starting import start_workspace
 
     with told():
-        for path in start_workspace(folder):
+        if spreadsheet is None:
+            paths, report = start_workspace(folder), "expansion-monthly"
+        else:
+            given = Given(
+                columns=dict(one.partition("=")[::2] for one in column or ()),
+                metric=metric,
+                market=market,
+                period=period,
+                grain=grain,
+                dates=choice("--dates", dates, ("day-first", "month-first")),
+                decimals=choice("--decimals", decimals, ("point", "comma")),
+            )
+            source = (source_producer, source_title, source_kind, source_url, source_published)
+            paths, report = _imported(folder, spreadsheet, Asked(given, measure or (), unit, *source), accept), REPORT
+        for path in paths:
             console.complain(f"Wrote {path}")
-        console.say(f"Next: cd {shlex.quote(str(folder))}; frontier render expansion-monthly")
+        console.say(f"Next: cd {shlex.quote(str(folder))}; frontier render {report}")
+
+
+def _imported(folder: Path, spreadsheet: Path, asked: Asked, accept: bool) -> list[Path]:
+    """Tell how a spreadsheet is understood, and write it where that is accepted and nothing is left to be said."""
+    from scheduler.importing import understand, write_import
+
+    understood = understand(spreadsheet, asked)
+    for line in understood.told:
+        console.say(line)
+    console.list_problems(understood.problems)
+    if understood.needed:
+        for line in understood.needed:
+            console.complain(f"Say {line}")
+        console.complain("Nothing was written")
+        raise typer.Exit(2)
+    if not accept:
+        left_out = f"; {console.count(len(understood.problems), 'cell')} would be left out" * bool(understood.problems)
+        console.complain(f"Nothing was written yet{left_out}; where this is right, run it again with --accept")
+        raise typer.Exit(1)
+    return write_import(folder, spreadsheet, asked, understood)
 
 
 def preview(

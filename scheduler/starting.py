@@ -21,15 +21,25 @@ def start_workspace(root: Path) -> list[Path]:
 
     Raises MisuseError where the folder holds anything: nothing that is there is ever written over.
     """
-    if root.exists() and (held := sorted(path.name for path in root.iterdir())):
-        named = ", ".join(held[:_MOST_NAMED]) + (" and more" if len(held) > _MOST_NAMED else "")
-        raise MisuseError(f"{root} is not empty (it holds {named}); name a folder that is, or that is not there yet")
+    empty_folder(root)
     paths = []
-    for name, content in sorted(_starter(files("scheduler").joinpath("starter"))):
-        path = root / _RENAMED.get(name, name)
+    for name, content in sorted(starter().items()):
+        path = root / name
         write_whole(path, content)
         paths.append(path)
     return [*paths, *write_schemas(root)]
+
+
+def empty_folder(root: Path) -> None:
+    """Make sure that nothing is there to be written over. Raises MisuseError."""
+    if root.exists() and (held := sorted(path.name for path in root.iterdir())):
+        named = ", ".join(held[:_MOST_NAMED]) + (" and more" if len(held) > _MOST_NAMED else "")
+        raise MisuseError(f"{root} is not empty (it holds {named}); name a folder that is, or that is not there yet")
+
+
+def starter() -> dict[str, bytes]:
+    """Return the files of the workspace that is shipped, by their names in a workspace."""
+    return {_RENAMED.get(name, name): data for name, data in _starter(files("scheduler").joinpath("starter"))}
 
 
 def _starter(folder: Traversable, below: str = "") -> Iterator[tuple[str, bytes]]:
