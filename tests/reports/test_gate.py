@@ -24,8 +24,9 @@ def holds(world: MakeWorld) -> Callable[..., tuple[str, ...]]:
         tolerance: str = "",
         period: str = "2025-12",
         events: str = "",
+        send: str = "always",
     ) -> tuple[str, ...]:
-        top = f"{f'tolerance: {tolerance}' if tolerance else ''}\nfigures:\n  {figure}\n"
+        top = f"{f'tolerance: {tolerance}' if tolerance else ''}\nsend: {send}\nfigures:\n  {figure}\n"
         reasons: tuple[str, ...] = world(*rows, figures=top, blocks=blocks, events=events).briefing(period, None).holds
         return reasons
 
@@ -44,6 +45,11 @@ def test_a_period_of_which_nothing_is_known_is_held(holds: Holds) -> None:
     """An edition of a period in which no figure ends is a copy of the one before, and is held."""
     assert holds(DECEMBER, period="2026-01") == ("no figure is known of January 2026",)
     assert holds(DECEMBER, period="2025-11") == ("no figure is known of November 2025",)
+
+
+def test_a_report_sent_where_something_changed_may_have_a_quiet_period(holds: Holds) -> None:
+    """A report that goes out only where something changed is not held for a period of which nothing is known."""
+    assert holds(DECEMBER, period="2026-01", send="changed") == ()
 
 
 def test_a_plan_is_no_figure_of_its_period(holds: Holds) -> None:
