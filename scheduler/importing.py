@@ -22,10 +22,7 @@ from scheduler.starting import empty_folder, starter
 
 REPORT: Final = "expansion"
 _SOURCE: Final = "export"
-_WINDOWS: Final = {
-    Grain.DAY: "3 months", Grain.WEEK: "12 months", Grain.MONTH: "24 months", Grain.QUARTER: "12 quarters",
-    Grain.HALF: "10 halfs", Grain.YEAR: "10 years",
-}  # fmt: skip
+_WINDOW: Final = (6, 120)
 _MOST_CHARTS: Final = 6
 _MOST_LINES: Final = 5
 
@@ -216,9 +213,16 @@ def _report(name: str, understood: Understood) -> str:
     for id_ in metrics:
         title = _quoted(understood.sheet.metrics[id_])
         several = ", ".join(markets[id_][:_MOST_LINES])
-        drawn = f"metric: {id_}, markets: [{several}], window: {_WINDOWS[grain]}, title: {title}"
+        drawn = f"metric: {id_}, markets: [{several}], window: {_months(rows)} months, title: {title}"
         lines.append(f"  - {{type: chart, kind: line, {drawn}}}")
     return "\n".join([*lines, "  - {type: data_notes}", "  - {type: sources}", ""])
+
+
+def _months(rows: Sequence[Row]) -> int:
+    """Return how far back charts look: over all the figures, and neither over a moment nor over a lifetime."""
+    first, last = min(row.period.start for row in rows), max(row.period.end for row in rows)
+    least, most = _WINDOW
+    return min(most, max(least, (last.year - first.year) * 12 + last.month - first.month))
 
 
 def _markets_of(rows: Sequence[Row], metric: str) -> list[str]:

@@ -134,6 +134,16 @@ def test_an_event_without_its_partner_promises_no_key(facts: Facts) -> None:
     assert list(faults(package)) == []
 
 
+def test_an_event_with_one_partner_of_two_promises_no_key(facts: Facts) -> None:
+    """Where some of the partners that events name are left out, the column of partners is no foreign key."""
+    package = data_package(replace(facts, partners={"ferry": facts.partners["ferry"]}), "Events")
+
+    (events,) = (one for one in descriptor(package)["resources"] if one["name"] == "events")
+
+    assert [key["fields"] for key in events["schema"]["foreignKeys"]] == [["product"], ["source"]]
+    assert list(faults(package)) == []
+
+
 def test_a_licence_is_said_of_the_whole_only_where_it_is_everybodys(facts: Facts) -> None:
     """One source without a licence leaves the package without one; what a single source says stands beside it."""
     under = {"license": "CC BY 4.0"}
