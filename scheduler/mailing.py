@@ -40,16 +40,16 @@ def send_edition(root: Path, key: EditionKey, to: Sequence[str], who: str, tell:
         if edition.sha256 is None:
             raise MisuseError(f"{key} is {edition.state}; only what is archived is sent")
         read_message(house, edition)
-        there = {one.recipient.address: one for one in house.ledger.deliveries(key)}
+        there = {_key(one.recipient.address): one for one in house.ledger.deliveries(key)}
         chosen = _chosen(workspace, key, to, there)
-        for one in filter(None, (there.get(recipient.address) for recipient in chosen)):
+        for one in filter(None, (there.get(_key(recipient.address)) for recipient in chosen)):
             if one.state in (_BEGUN_ANEW if to else (S.PENDING, S.WITHDRAWN)):
                 house.ledger.reopen(one.id, who)
-        if new := [recipient for recipient in chosen if recipient.address not in there]:
+        if new := [recipient for recipient in chosen if _key(recipient.address) not in there]:
             house.ledger.add_recipients(key, new, who)
         send_asked(house, workspace, key)
-        wanted = {recipient.address for recipient in chosen}
-        return tuple(one for one in house.ledger.deliveries(key) if one.recipient.address in wanted)
+        wanted = {_key(recipient.address) for recipient in chosen}
+        return tuple(one for one in house.ledger.deliveries(key) if _key(one.recipient.address) in wanted)
 
 
 def retry_failed(root: Path, key: EditionKey, who: str) -> str:
@@ -100,13 +100,14 @@ def _chosen(
             raise MisuseError(_not_in_file(address, key, [one.address for one in in_file]))
         if found.withheld:
             raise MisuseError(f"{found.address} is {found.withheld}; nobody there is written to")
-        if (before := there.get(found.address)) and before.state in _WHY_NOT:
+        if (before := there.get(_key(found.address))) and before.state in _WHY_NOT:
             raise MisuseError(f"{found.address} {_WHY_NOT[before.state]}")
         chosen.append(found)
     return tuple(chosen)
 
 
 def _key(address: str) -> str:
+    """Return what is the same for every way to write an address: another case, or a domain in other letters."""
     try:
         return address_of(address).key
     except ValueError as error:
@@ -118,8 +119,9 @@ def _not_in_file(address: str, key: EditionKey, known: Collection[str]) -> str:
 
 
 def _delivery(deliveries: Sequence[Delivery], recipient: str) -> Delivery:
+    wanted = _key(recipient)
     for one in deliveries:
-        if one.recipient.address.casefold() == recipient.casefold():
+        if _key(one.recipient.address) == wanted:
             return one
     known = [one.recipient.address for one in deliveries]
     raise MisuseError(f"this edition has no recipient {recipient}{did_you_mean(recipient, known)}")

@@ -104,7 +104,7 @@ class SmtpSession:
             words = f"the message has {len(content):,} bytes, and this server takes {self.largest:,}"
             return Answer(AnswerKind.OVERSIZE, None, words, "mail")
         if not content.isascii() and not self._wire.has_extn("8bitmime"):
-            return Answer(AnswerKind.REFUSED, None, "the message has bytes that this server does not take", "mail")
+            return Answer(AnswerKind.REFUSED, None, "the message has bytes that this server does not take", "rcpt")
         return None
 
     def _options(self, envelope: Envelope, content: bytes) -> str:

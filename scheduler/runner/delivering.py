@@ -62,7 +62,8 @@ def _commit(house: House, claim: Claim, delivery: Delivery, session: Session) ->
 
 def _before_the_dot(house: House, parcel: Parcel, delivery: Delivery, answer: Answer) -> Outcome:
     if is_ours(answer):
-        return Outcome(S.PENDING, _words(answer))
+        # Perhaps about this letter after all (RFC 1870 has 452 for its size): it has an end, and the next its turn.
+        return _later(house, delivery, _words(answer))
     match answer.kind:
         case AnswerKind.OVERSIZE if parcel.may_shrink(delivery):
             return Outcome(S.PENDING, _words(answer), smaller=True)

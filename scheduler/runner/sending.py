@@ -12,7 +12,7 @@ from reports.errors import ReportsError
 from scheduler.archive import ArchiveError
 from scheduler.ledger import Claim, Delivery, DeliveryState, EditionKey, LedgerError, LostLeaseError
 from scheduler.mail import TransportError
-from scheduler.runner.addressing import opens_at, why_not
+from scheduler.runner.addressing import addressee_of, opens_at, why_not
 from scheduler.runner.delivering import deliver
 from scheduler.runner.house import House
 from scheduler.runner.parcel import Parcel
@@ -55,7 +55,13 @@ def settle_doubts(house: House, workspace: Workspace, key: EditionKey | None = N
 
 
 def _resent_by(workspace: Workspace, one: Delivery, at: datetime) -> str:
-    """Return by which policy a doubt is sent again at a time; empty where it waits for a person."""
+    """Return by which policy a doubt is sent again at a time; empty where it waits for a person.
+
+    The policy is the one that the edition was made under; where the file has another by now, the doubt waits.
+    """
+    now = addressee_of(workspace, one)
+    if now is None or now.in_doubt != one.recipient.in_doubt:
+        return ""
     match one.recipient.in_doubt:
         case "resend":
             return "in_doubt: resend"
@@ -78,6 +84,8 @@ def _send_edition(house: House, workspace: Workspace, post: Post, claim: Claim) 
     except LostLeaseError:
         post.close()  # a letter may lie there that waits for its final dot
         house.tell(f"{claim.key}: another worker has taken over sending it")
+        with suppress(LostLeaseError):  # or a person changed one delivery, and the claim is still ours
+            house.ledger.release(claim)
     except KeyboardInterrupt:
         with suppress(LostLeaseError):
             house.ledger.release(claim)  # or whoever runs it again would have to wait for the lease
@@ -94,7 +102,7 @@ def _due(house: House, claim: Claim) -> list[Delivery]:
 
 def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) -> DeliveryState | None:
     """Send to one person where nothing is against it; return what became of it, None where nothing was begun."""
-    workspace, now = parcel.workspace, house.now()
+    workspace, now = parcel.workspace, house.ledger.now()
     if reason := why_not(workspace, one):
         house.ledger.move(one.id, claim.fence, one.state, DeliveryState.WITHDRAWN, reply=reason)
         return DeliveryState.WITHDRAWN
@@ -116,6 +124,7 @@ def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) 
     except Exception:  # noqa: BLE001 - one letter's mistake must not stop the others; its traceback is kept
         post.close()
         return _our_fault(house, claim, one, traceback.format_exc())
+    house.ledger.clear(f"{one.key} {one.id}", "unsent")
     house.tell(f"{one.key} to {one.recipient.address}: {outcome.state}, {outcome.reply}")
     return outcome.state
 

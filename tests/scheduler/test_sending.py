@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scheduler import mailing
 from scheduler.ledger import EditionKey
 from scheduler.mail import AnswerKind, TransportError
 from scheduler.runner.house import House
@@ -280,18 +281,44 @@ def test_a_refused_password_stops_all_mail_for_an_hour_and_is_told_once(site: Si
 
 
 def test_a_refused_sender_stops_all_mail_and_nobody_is_refused(site: Site) -> None:
-    """What a server says of the sender is about everybody: the breaker opens, and each recipient stays pending."""
+    """What a server says of the sender is about everybody: the breaker opens, and nobody else is even tried."""
     owing(site)
     server = FakeServer(offers={ADA: [answer(K.REFUSED, "550 5.7.1 sender rejected", "mail", 550)]})
 
     house = sent(site, server)
 
-    assert states(house.ledger) == {ADA: "pending", LI: "pending"}
+    assert states(house.ledger) == {ADA: "deferred", LI: "pending"}
     assert server.offered == [ADA]
     assert len(site.owner) == 1
     site.clock.pass_(minutes=61)
     site.run(house)
     assert states(house.ledger) == {ADA: "sent", LI: "sent"}
+
+
+def test_one_letter_that_a_server_never_takes_holds_up_nobody_else(site: Site) -> None:
+    """Where what seems to be said of the sender is about one letter, the others go out, and that one has an end."""
+    owing(site)
+    room = [answer(K.DEFERRED, "452 4.3.1 insufficient storage for this size", "mail", 452)] * 100
+    server = FakeServer(offers={ADA: room})
+    house = site.house(transport=lambda _: server)
+
+    for _ in range(72):
+        site.run(house)
+        site.clock.pass_(hours=1)
+
+    assert states(house.ledger) == {ADA: "refused", LI: "sent"}
+
+
+def test_an_address_in_other_letters_is_the_same_recipient(site: Site) -> None:
+    """Who was sent an edition is not sent it again because the file writes the domain, or a case, in another way."""
+    owing(site, person("ada@bücher.example"))
+    house = sent(site, FakeServer())
+    write_people(site, person("Ada@xn--bcher-kva.example"))
+
+    found = mailing.send_edition(site.root, KEY, (), "someone", lambda _: None)
+
+    assert [(one.recipient.address, one.state) for one in found] == [("ada@bücher.example", "sent")]
+    assert len(house.ledger.deliveries(KEY)) == 1
 
 
 def test_a_server_that_hangs_up_on_three_in_a_row_is_left_alone(site: Site) -> None:
