@@ -63,15 +63,23 @@ def contenders(job: Any, figure: MakeFigure, style: ChartStyle) -> Mapping[str, 
 def _on_canvas(job: Any, put: Callable[..., Any]) -> Print:
     def printed(ed: Edition, names: Sequence[str]) -> bytes:
         stream = io.BytesIO()
-        canvas = Canvas(stream, invariant=1)
+        canvas = Canvas(stream, invariant=1, pageCompression=0)
         for name, size in _pages(job, names):
             canvas.setPageSize(size)
             put(canvas, name, size, ed)
             canvas.showPage()
         canvas.save()
-        return stream.getvalue()
+        return _compressed(stream)
 
     return printed
+
+
+def _compressed(stream: io.BytesIO) -> bytes:
+    """Return a file as the program publishes one: compressed once, by pikepdf, and not by ReportLab as ASCII85."""
+    out = io.BytesIO()
+    with pikepdf.open(stream) as pdf:
+        pdf.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
 
 
 def _pages(job: Any, names: Sequence[str]) -> Iterator[tuple[str, tuple[float, float]]]:
