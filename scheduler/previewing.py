@@ -23,7 +23,8 @@ def show_preview(root: Path, report: str, period: str | None, part: str | None, 
     with PreviewServer(preview, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         console.say(server.address)
-        _tell(preview.build())
+        if not watch:
+            _tell(preview.build())
         if sys.stdout.isatty():
             webbrowser.open(server.address)
         stop = threading.Event()

@@ -8,13 +8,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.errors import InputError, Place, Problem, RenderError
-from scheduler.preview import Preview, PreviewServer
+from scheduler.preview import Preview, PreviewServer, Shown, keep_building
 
 Make = Callable[[], tuple[str, bytes]]
 
@@ -82,6 +83,28 @@ def test_a_fault_leaves_the_pages_that_were_there(fault: Make) -> None:
     assert bool(broken.problems) != bool(broken.failure)
     assert (mended.title, len(mended.pages), mended.problems, mended.failure) == ("two", 3, (), "")
     assert (first.version, broken.version, mended.version) == (1, 2, 3)
+
+
+def test_what_is_saved_during_the_first_build_is_not_missed(tmp_path: Path) -> None:
+    """The watch stands before the first build: a file saved while that runs is seen, and everything built again."""
+    stop, seen = threading.Event(), list[Shown]()
+
+    def save_and_make() -> tuple[str, bytes]:
+        (tmp_path / "events.yaml").write_text("saved", encoding="utf-8")
+        return "one", _pdf(1)
+
+    def told(shown: Shown) -> None:
+        seen.append(shown)
+        if len(seen) == 2:
+            stop.set()
+
+    preview = Preview(Steps(save_and_make, lambda: ("two", _pdf(1))))
+    emergency = threading.Timer(20, stop.set)
+    emergency.start()
+    keep_building(preview, tmp_path, tmp_path / "output", told, stop)
+    emergency.cancel()
+
+    assert [shown.title for shown in seen] == ["one", "two"]
 
 
 def test_a_browser_that_waits_is_answered_when_something_changes() -> None:
