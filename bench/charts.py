@@ -4,16 +4,15 @@ Each contender prints the same charts, one to a page, from the same numbers: mat
 SVG through svglib, matplotlib's own PDF laid over by pikepdf, the same Figures drawn by ``reports.charts.figure``, and
 the catalogue. They run in turn in one process, and what is measured is its processor time: read the ratios.
 
-    python bench/charts.py [--peers ../shared/bench/peers] [--rounds 7]
+    .venv/bin/python -m bench.charts [--rounds 7]
 
-The job, its numbers and Figures, lies outside this repository, and nothing else needs it. A kind that the catalogue
-does not have is drawn by the nearest that it has, and the line says so; one without any is left out for all.
+The job, its numbers and Figures, is that of ``bench/peers``. A kind that the catalogue does not have is drawn by the
+nearest that it has, and the line says so; one without any is left out for all.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import io
 import statistics
 import sys
@@ -22,15 +21,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
-
 import pikepdf
 from reportlab.graphics import renderPDF
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.charts_job import Drawn, Edition, catalogue
+from bench.peer import peer
 from reports.charts import ChartStyle, build, draw, natural_height
 from reports.charts.figure import draw_figure
 from reports.typeface import Typeface, Weight, load_face
@@ -182,16 +179,11 @@ def report(
 
 
 def main() -> int:
-    """Run and print; return 0 where the goals are met or the job is not here, 1 where a goal is missed."""
+    """Run and print; return 0 where the goals are met, 1 where one is missed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--peers", type=Path, default=ROOT.parent / "shared" / "bench" / "peers")
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    if not (options.peers / "job.py").is_file():
-        print(f"skipped: no job.py in {options.peers}; say where it is with --peers")  # noqa: T201 - a program
-        return 0
-    sys.path.insert(0, str(options.peers))
-    job, figures = importlib.import_module("job"), importlib.import_module("charts_matplotlib")
+    job, figures = peer("job"), peer("charts_matplotlib")
     drawn, style = catalogue(job), bundled_style()
     names = [name for name in job.CHARTS if name in drawn]
     lines, met = report(measured(contenders(job, figures.figure, style), job, names, options.rounds), drawn, names)
