@@ -10,7 +10,7 @@ LOCK := uv pip compile pyproject.toml --universal --upgrade --no-config --python
 	--generate-hashes --no-emit-index-url --no-emit-find-links --annotation-style line --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing check conformance test lint docs reference pictures gallery format lock clean
+.PHONY: help bench briefing check conformance test lint docs reference pictures gallery format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -33,6 +33,9 @@ lint: $(VENV)/.dev ## style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+bench: $(VENV)/.bench ## measure a briefing against what one would use instead, into docs/performance.md
+	@$(BIN)/python -m bench
+
 pictures: $(VENV)/.dev ## draw the pictures in the docs again
 	@$(BIN)/python docs/make_pictures.py
 
@@ -50,13 +53,15 @@ format: $(VENV)/.dev ## rewrite the code in the house's style
 	@$(BIN)/ruff format
 
 # Every name, version and hash; never an address, so that any index or mirror will do.
-lock: $(BIN)/python ## take the newest versions that pyproject.toml allows into both locks
+lock: $(BIN)/python ## take the newest versions that pyproject.toml allows into the locks
 	@$(BIN)/python -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
 	@$(VENV)/lock/bin/$(LOCK) --group build --output-file requirements.lock >/dev/null
 	@$(VENV)/lock/bin/$(LOCK) --group build --group dev --constraint requirements.lock \
 		--output-file requirements-dev.lock >/dev/null
-	@for lock in requirements.lock requirements-dev.lock; do \
+	@$(VENV)/lock/bin/$(LOCK) --group build --group bench --constraint requirements-dev.lock \
+		--output-file requirements-bench.lock >/dev/null
+	@for lock in requirements.lock requirements-dev.lock requirements-bench.lock; do \
 		{ echo '# Made from pyproject.toml by `make lock`: change that, then run this.'; cat $$lock; } > $$lock.new; \
 		mv $$lock.new $$lock; \
 	done
@@ -79,6 +84,11 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 # The second lock holds all of the first, so tests need one installation only.
 $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	$(call install,requirements-dev.lock)
+	@touch $(VENV)/.runtime $@
+
+# What it is measured against is installed to measure, and for nothing else.
+$(VENV)/.bench: requirements-bench.lock requirements.lock pyproject.toml | $(BIN)/python
+	$(call install,requirements-bench.lock)
 	@touch $(VENV)/.runtime $@
 
 # Debian's python3 comes without venv, so a Python that has it is preferred to one that has not.

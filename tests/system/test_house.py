@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 PACKAGES = ("reports", "scheduler")
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 # Brackets keep these lines from matching themselves.
 TIED_TO_ONE_PLACE = re.compile(
     r"[p]ypi\.org|[p]ythonhosted\.org|[r]egistry\.npmjs|[d]eb\.debian\.org"
@@ -130,15 +130,17 @@ def test_the_lock_pins_each_requirement_by_hash_and_names_no_address(repository:
 
 
 def test_the_lock_has_what_is_declared(repository: Path, project: dict[str, Any]) -> None:
-    """Every declared dependency is in its lock, and what both locks have is of one version."""
-    runtime, everything = (pins(repository / name) for name in LOCKS)
+    """Every declared dependency is in its lock, and what several locks have is of one version."""
+    runtime, everything, measured = (pins(repository / name) for name in LOCKS)
     groups = project["dependency-groups"]
     declared = {plain_name(requirement) for requirement in project["project"]["dependencies"] + groups["build"]}
     for_development = {plain_name(requirement) for requirement in groups["dev"]}
 
     assert declared <= {plain_name(pin) for pin in runtime}
     assert for_development <= {plain_name(pin) for pin in everything}
+    assert {plain_name(requirement) for requirement in groups["bench"]} <= {plain_name(pin) for pin in measured}
     assert runtime.items() <= everything.items()
+    assert runtime.items() <= measured.items()
 
 
 def test_each_font_has_its_licence_beside_it_and_is_named_in_the_notices(repository: Path) -> None:
