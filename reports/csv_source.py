@@ -8,7 +8,7 @@ all their numbers; so, unlike in YAML, a number too long to be one is text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
@@ -74,8 +74,24 @@ class _Reader:
 
         Spreadsheets save rows of nothing but commas under the last record, so such a row is blank too.
         """
+        lines = self.text.split("\n")
+        if '"' not in self.text and len(self.text) < MAX_NODES and max(map(len, lines)) <= MAX_SCALAR:
+            yield from self._plain_rows(lines)
+            return
         while self.at < len(self.text) and len(self.problems) <= MAX_PROBLEMS:
             row = self._row()
+            if any(cell.text.strip() for cell in row):
+                yield row
+
+    def _plain_rows(self, lines: Sequence[str]) -> Iterator[list[Cell]]:
+        """Yield the same rows of text without quotes, in which each line is a row: several times as fast."""
+        for at, line in enumerate(lines, 1):
+            if len(self.problems) > MAX_PROBLEMS:
+                return
+            row, column = [], 1
+            for text in line.split(self.delimiter):
+                row.append(Cell(text, (at, column)))
+                column += len(text) + 1
             if any(cell.text.strip() for cell in row):
                 yield row
 

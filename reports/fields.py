@@ -32,13 +32,14 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 _SECRET = re.compile(r"(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*)")
 _SECRET_SCHEMA = {"type": "string", "pattern": f"^(?:{_SECRET.pattern})$"}
+_NOWHERE = Place("memory")
 
 
 class Model(BaseModel):
     """A frozen, strict model that refuses fields it does not know and remembers the place it was read from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
-    _place: Place = PrivateAttr(default=Place("memory"))
+    _place: Place = PrivateAttr(default_factory=lambda: _NOWHERE)
 
     @property
     def place(self) -> Place:

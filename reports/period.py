@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 PERIOD_EXAMPLES = ("2025", "2025-H1", "2025-Q3", "2025-12", "2025-W14", "2025-12-31", "2023-01/2023-07")
 _EXAMPLES = f"{', '.join(PERIOD_EXAMPLES[:-1])} or a span such as {PERIOD_EXAMPLES[-1]}"
@@ -81,6 +82,7 @@ class Period:
         return around if around.end == self.end else span(around.start, self.end)
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
     """Read a label such as ``2025-Q3``; a span that has a shorter label gets it, so that dates have one label each.
 
@@ -97,6 +99,7 @@ def parse_period(text: str) -> Period:
     raise PeriodError(f'"{text}" is not a period; write {_EXAMPLES}')
 
 
+@lru_cache(maxsize=4096)
 def period_of(grain: Grain, day: date) -> Period:
     """Return the period of a grain that ``day`` falls into."""
     match grain:
@@ -119,6 +122,7 @@ def periods_between(grain: Grain, start: date, end: date) -> tuple[Period, ...]:
     return tuple(periods)
 
 
+@lru_cache(maxsize=4096)
 def span(start: date, end: date) -> Period:
     """Return the period over half-open dates, under a calendar label where one fits, else a span of months or days."""
     for grain in (Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.MONTH, Grain.WEEK, Grain.DAY):

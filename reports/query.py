@@ -154,13 +154,18 @@ def total(parts: Sequence[Reading], dates: Period) -> Reading:
 
 def claims(facts: Facts, observations: Iterable[Observation]) -> list[Reading]:
     """Return what observations of the same dates say, the most trusted first, those that say the same as one."""
+    observations = tuple(observations)
+    if len(observations) == 1:
+        return [_claim(observations)]
     alike: dict[tuple[Decimal, Qualifier], list[Observation]] = {}
     for one in sorted(observations, key=lambda one: _trust(facts, one)):
         alike.setdefault((one.value, one.qualifier), []).append(one)
-    return [
-        Reading(best.metric, best.market, best.period, best.value, best.qualifier, best.bounds(), (best, *others))
-        for best, *others in alike.values()
-    ]
+    return [_claim(tuple(agreeing)) for agreeing in alike.values()]
+
+
+def _claim(agreeing: tuple[Observation, ...]) -> Reading:
+    best = agreeing[0]
+    return Reading(best.metric, best.market, best.period, best.value, best.qualifier, best.bounds(), agreeing)
 
 
 def claims_by_dates(facts: Facts, metric: str, market: str) -> Iterator[list[Reading]]:

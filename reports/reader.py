@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -113,14 +114,22 @@ def _descend(root: YamlValue, path: Path) -> YamlValue:
 def _remember_places(value: object, file: str, root: YamlMap, path: Path) -> None:
     if isinstance(value, Model):
         value.at(locate(root, path, file))
-        for name, field in type(value).model_fields.items():
-            _remember_places(getattr(value, name), file, root, (*path, field.alias or name))
+        for name, alias in _fields_of_fields(type(value)):
+            _remember_places(getattr(value, name), file, root, (*path, alias))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             _remember_places(item, file, root, (*path, index))
     elif isinstance(value, dict):
         for key, item in value.items():
             _remember_places(item, file, root, (*path, key))
+
+
+@cache
+def _fields_of_fields(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that can hold models, with their names in files: most facts, being many, have none."""
+    return tuple(
+        (name, field.alias or name) for name, field in model.model_fields.items() if _models_in(field.annotation)
+    )
 
 
 def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> str:

@@ -201,6 +201,7 @@ def _span_words(period: Period, language: str) -> str:
     return f"{opening} to {closing}"
 
 
+@lru_cache(maxsize=4096)
 def window_words(window: Period) -> str:
     """Return a stretch of time for a chart's subtitle: "January 2024 to December 2025"."""
     if window.grain in {Grain.MONTH, Grain.DAY, Grain.WEEK}:
@@ -209,6 +210,7 @@ def window_words(window: Period) -> str:
     return _span_words(window, "en") if whole else period_words(window)
 
 
+@lru_cache(maxsize=4096)
 def end_words(period: Period) -> str:
     """Return the end of a period: "end of June 2025", or the day where it ends inside a month."""
     if period.grain is Grain.DAY or period.end.day != 1:
@@ -216,6 +218,7 @@ def end_words(period: Period) -> str:
     return f"end of {format_skeleton('yMMMM', period.last_day, locale=_LOCALES['en'])}"
 
 
+@lru_cache(maxsize=4096)
 def short_end_words(period: Period) -> str:
     """Return a period's end for narrow places: "Feb 2025"."""
     return str(format_skeleton("yMMM", period.last_day, locale=_LOCALES["en"]))

@@ -82,8 +82,8 @@ def assemble_and_record(
     """Return the briefing of one edition, and the record from which ``assemble_again`` makes the same one."""
     facts, definition = of_part(facts, definition, part)
     known = facts.until(period.end)
+    found = check_facts(known)
     noted = noting(known)
-    found = check_facts(noted)
     told = tell(noted, found, definition, period, part, previous)
     sign = definition.document.sign
     signed_by = (sign.by or "") if sign else None

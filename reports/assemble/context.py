@@ -40,6 +40,7 @@ class Context:
     shown: dict[str, None] = field(default_factory=dict)
     blanks: dict[str, None] = field(default_factory=dict)
     kept: dict[Fact, None] = field(default_factory=dict)
+    _cites: dict[tuple[str, ...], Cite] = field(default_factory=dict)
 
     @cached_property
     def part_name(self) -> str:
@@ -48,8 +49,11 @@ class Context:
 
     def cite(self, sources: Iterable[str]) -> Cite:
         """Return a citation of sources by id: independent evidence first, promotional copy last and marked."""
-        marks = [self._mark(id_) for id_ in sorted(dict.fromkeys(sources), key=self._is_advertorial)]
-        return Cite(tuple(sorted(marks, key=lambda mark: (mark.advertorial, mark.number))))
+        cited = tuple(dict.fromkeys(sources))
+        if cited not in self._cites:
+            marks = [self._mark(id_) for id_ in sorted(cited, key=self._is_advertorial)]
+            self._cites[cited] = Cite(tuple(sorted(marks, key=lambda mark: (mark.advertorial, mark.number))))
+        return self._cites[cited]
 
     def use(self, reading: Reading) -> Cite:
         """Note that the page shows a reading, and return its citation."""

@@ -44,7 +44,7 @@ class Noted(Mapping[str, Value]):
 
 def noting(facts: Facts) -> Facts:
     """Return the same facts, which note what of them is asked for."""
-    return replace(
+    noted = replace(
         facts,
         markets=Noted(facts.markets),
         groups=Noted(facts.groups),
@@ -52,6 +52,8 @@ def noting(facts: Facts) -> Facts:
         partners=Noted(facts.partners),
         quotes=Noted(facts.quotes),
     )
+    noted.take_indexes(facts)
+    return noted
 
 
 def asked(values: Mapping[str, object]) -> set[str]:

@@ -31,5 +31,9 @@ CHECKS: Final[tuple[Check, ...]] = (
 def check_facts(facts: Facts, period: Period | None = None) -> tuple[Finding, ...]:
     """Return every finding about facts up to the end of ``period`` (or about all of them), contradictions first."""
     known = facts.until(period.end) if period else facts
-    findings = [finding for check in CHECKS for finding in check(known)]
+    return known.once("findings", _findings)
+
+
+def _findings(facts: Facts) -> tuple[Finding, ...]:
+    findings = [finding for check in CHECKS for finding in check(facts)]
     return tuple(sorted(findings, key=lambda finding: finding.kind != "contradiction"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from reports.facts.history import History
 from reports.facts.models import Event, Group, Market, Metric, Observation, Partner, Product, Quote, Source
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,19 @@ class Facts:
     products: Mapping[str, Product] = field(default_factory=dict)
     partners: Mapping[str, Partner] = field(default_factory=dict)
     quotes: Mapping[str, Quote] = field(default_factory=dict)
+    _worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, work_out: Callable[[Facts], T]) -> T:
+        """Return what is worked out of these facts under a name: the first time only, for they never change."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out(self)
+        found: T = self._worked_out[name]
+        return found
+
+    def take_indexes(self, same: Facts) -> None:
+        """Use the indexes of facts with the same observations, markets and groups, instead of making them again."""
+        for name in ("by_series", "histories", "members"):
+            self.__dict__[name] = getattr(same, name)
 
     @cached_property
     def by_series(self) -> Mapping[tuple[str, str], tuple[Observation, ...]]:
@@ -56,7 +72,9 @@ class Facts:
 
     def until(self, end: date) -> Facts:
         """Return these facts without the observations of periods that end after ``end`` (exclusive)."""
-        return replace(self, observations=tuple(one for one in self.observations if one.period.end <= end))
+        known = tuple(one for one in self.observations if one.period.end <= end)
+        # The same facts where nothing is left out: what was indexed need not be again.
+        return self if len(known) == len(self.observations) else replace(self, observations=known)
 
     @cached_property
     def _by_region(self) -> Mapping[str | None, list[str]]:

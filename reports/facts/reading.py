@@ -11,6 +11,7 @@ from reports.csv_source import parse_csv
 from reports.errors import InputError, Place, Problem, did_you_mean, shown
 from reports.facts.catalog import Facts
 from reports.facts.models import Event, Group, Market, Metric, Observation, Partner, Product, Quote, Source
+from reports.facts.plain import plain_observation
 from reports.fields import Model
 from reports.geography import territory_exists
 from reports.reader import Path, Reader
@@ -84,10 +85,15 @@ def read_facts(files: Mapping[str, bytes], folder: str = "data") -> Facts:
     rows = list(_rows(reader, files, folder, unread))
     _check_ids(reader, rows, unread)
     _check_flows(reader, rows)
-    models = [(row, reader.model(KINDS[row.kind].model, row.file, row.root, row.path)) for row in rows]
+    models = [(row, _model(reader, row)) for row in rows]
     _check_repeats(reader, models)
     reader.finish()
     return _facts([(row.kind, model) for row, model in models if model is not None])
+
+
+def _model(reader: Reader, row: _Row) -> Model | None:
+    plain = plain_observation(row.raw, reader_place(row)) if row.kind == "observations" else None
+    return plain or reader.model(KINDS[row.kind].model, row.file, row.root, row.path)
 
 
 def _rows(reader: Reader, files: Mapping[str, bytes], folder: str, unread: set[str]) -> Iterator[_Row]:

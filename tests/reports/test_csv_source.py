@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.csv_source import parse_csv
+from reports.csv_source import parse_csv, read_cells
 from reports.errors import InputError, Place, Problem
 from reports.source_text import BAD_CHARACTER
 from reports.yaml_tree import YamlFloat, YamlMap, YamlValue, locate
@@ -214,3 +214,11 @@ def test_what_python_writes_is_read_back(rows: list[tuple[str, str]], quote_all:
     ]
 
     assert expected == actual
+
+
+@given(st.text(alphabet="ab1-.,; \t\n\r", max_size=60))
+def test_text_without_quotes_is_cut_as_text_with_them(text: str) -> None:
+    """Rows are the same, and stand in the same places, whether or not a later row has a quote in it."""
+    plain, careful = (read_cells(f"first,second\n{text}\nlast,{end}".encode(), "f") for end in ("end", '"end"'))
+
+    assert plain == careful
