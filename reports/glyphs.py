@@ -14,16 +14,32 @@ _NOT_DRAWN = frozenset({"id", "url_main", "license", "subject", "file_name"})
 
 def missing_letters(models: Iterable[Model], typeface: Typeface) -> list[Problem]:
     """Return a problem for each letter, in each text of the models, that no font of the typeface can draw."""
-    texts = [found for model in models for found in _texts(model)]
     # All letters at once: thousands of texts are made of a hundred letters, and mostly none is missing.
-    missing = set(typeface.missing("".join(set().union(*(text for _, _, text in texts)))))
+    words: set[str] = set()
+    _gather(models := tuple(models), words)
+    missing = set(typeface.missing("".join(set().union(*words))))
+    if not missing:
+        return []
     return [
         Problem(inner.place, missing_glyph_message(char, text), field)
-        for inner, field, text in texts
-        if not missing.isdisjoint(text)
+        for model in models
+        for inner, field, text in _texts(model)
         for char in dict.fromkeys(text)
         if char in missing
     ]
+
+
+def _gather(values: Iterable[object], words: set[str]) -> None:
+    """Add every text in the values, in models and lists within them too, whether it is drawn or not."""
+    for value in values:
+        if type(value) is str:
+            words.add(value)
+        elif isinstance(value, Model):
+            _gather(value.__dict__.values(), words)
+        elif isinstance(value, tuple):
+            _gather(value, words)
+        elif isinstance(value, dict):
+            _gather(value.values(), words)
 
 
 def all_models(facts: Facts) -> tuple[Model, ...]:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from reports.briefing import Qualifier
 from reports.definition import FigureSpec
 from reports.facts import Facts, Observation
-from reports.facts.history import Dates
+from reports.facts.history import Dates, History
 from reports.facts.models import TRUST
 from reports.period import Grain, Period, periods_between
 
@@ -102,7 +102,8 @@ def stock(facts: Facts, metric: str, market: str, end: date) -> Reading | None:
 
 def stock_at(facts: Facts, metric: str, market: str, end: date) -> Reading | None:
     """Return the value at exactly ``end`` (exclusive)."""
-    return _best(facts, facts.history(metric, market).by_end.get(end, ()))
+    history = facts.history(metric, market)
+    return _remembered(facts, history, end, history.by_end.get(end, ()))
 
 
 def flow(facts: Facts, metric: str, market: str, dates: Period) -> Reading | None:
@@ -112,7 +113,8 @@ def flow(facts: Facts, metric: str, market: str, dates: Period) -> Reading | Non
 
 def over(facts: Facts, metric: str, market: str, dates: Dates) -> Reading | None:
     """Return the value that is given over exactly these half-open dates."""
-    return _best(facts, facts.history(metric, market).by_dates.get(dates, ()))
+    history = facts.history(metric, market)
+    return _remembered(facts, history, dates, history.by_dates.get(dates, ()))
 
 
 def tiled(facts: Facts, metric: str, market: str, dates: Period, *, finest: bool = False) -> Reading | None:
@@ -248,6 +250,17 @@ def _latest_inside(facts: Facts, metric: str, market: str, dates: Period) -> Rea
         if inside := [one for one in history.by_end[end] if dates.contains(one.period)]:
             return _best(facts, inside)
     return None
+
+
+def _remembered(
+    facts: Facts, history: History, when: date | Dates, observations: Sequence[Observation]
+) -> Reading | None:
+    if not observations:
+        return None
+    if when not in history.read:
+        history.read[when] = _best(facts, observations)
+    reading: Reading | None = history.read[when]
+    return reading
 
 
 def _best(facts: Facts, rivals: Iterable[Observation]) -> Reading | None:

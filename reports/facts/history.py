@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from heapq import heappop, heappush
+from typing import Any
 
 from reports.facts.models import Observation
 
@@ -22,6 +23,8 @@ class History:
     ends_from: Mapping[date, Sequence[date]]
     ends: Sequence[date]
     starts: Sequence[date]
+    read: dict[date | Dates, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was made of the results of an end or of dates, by whoever made it: they are asked for again and again."""
 
     @classmethod
     def of(cls, observations: Iterable[Observation]) -> History:

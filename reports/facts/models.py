@@ -96,6 +96,10 @@ class Observation(Model):
             raise ValueError("stated_percent and stated_against go together")
         return self
 
+    def __hash__(self) -> int:
+        # Observations are looked up by the thousand, and these fields tell almost all of them apart.
+        return hash((self.metric, self.market, self.period.start, self.period.end, self.source))
+
     @property
     def is_result(self) -> bool:
         """Whether this happened; targets and plans did not."""

@@ -152,10 +152,7 @@ def _check_ids(reader: Reader, rows: list[_Row], unread: set[str]) -> None:
     ids = _known_ids(rows)
     seen: dict[tuple[str, str], _Row] = {}
     for row in rows:
-        for field, kind in KINDS[row.kind].refers.items():
-            for path, value in _texts(row.path, field, row.raw.get(field)):
-                if value not in ids[kind] and unread.isdisjoint(_ID_SPACES[kind]):
-                    reader.unknown_id(row.file, row.root, path, kind, ids[kind])
+        _check_references(reader, row, ids, unread)
         own = row.raw.get("id")
         if isinstance(own, str):
             space = "markets" if row.kind == "groups" else row.kind
@@ -170,6 +167,16 @@ def _check_ids(reader: Reader, rows: list[_Row], unread: set[str]) -> None:
             if row.kind == "markets" and not territory_exists(own):
                 message = f'"{shown(own)}" is no ISO 3166 code; a market is a country or region such as HK or US-CA'
                 reader.problem(row.file, row.root, (*row.path, "id"), message)
+
+
+def _check_references(reader: Reader, row: _Row, ids: Mapping[str, Mapping[str, None]], unread: set[str]) -> None:
+    for field, kind in KINDS[row.kind].refers.items():
+        found = row.raw.get(field)
+        if type(found) is str and found in ids[kind]:
+            continue
+        for path, value in _texts(row.path, field, found):
+            if value not in ids[kind] and unread.isdisjoint(_ID_SPACES[kind]):
+                reader.unknown_id(row.file, row.root, path, kind, ids[kind])
 
 
 def _check_flows(reader: Reader, rows: list[_Row]) -> None:
