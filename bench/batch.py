@@ -8,6 +8,7 @@ before the clock starts.
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -49,6 +50,7 @@ def _start(name: str, folder: Path, barrier: Any) -> None:
     global _one  # noqa: PLW0603 - a worker's own, set once as it starts
     _one = contender(name)
     _make((_one.prepare(_SEED, folder), folder))
+    gc.freeze()
     barrier.wait()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,10 @@ def measure(
     """Return what each takes; ratios are medians of the ratios of the same round."""
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
     for turn in range(warm_ups + rounds):
+        if turn == warm_ups:
+            # So that nobody's garbage collector looks again and again through what the others have imported.
+            gc.collect()
+            gc.freeze()
         for name, one in contenders.items():
             given = one.prepare(FIRST_SEED + turn, folder)
             times[name].append(_timed(lambda one=one, given=given: one.make(given, folder / "out.pdf")))

@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BeforeValidator, WithJsonSchema
 
 from reports.fields import said
@@ -48,6 +47,9 @@ def address_of(text: str) -> Address:
     """Read an address. Raises ValueError, with a sentence, for whatever is not exactly one mailbox."""
     if len(text) > _MOST:
         raise ValueError(f"has {len(text):,} letters; a mail address has at most {_MOST}")
+    # Imported where somebody is named: many workspaces write to nobody.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         found = validate_email(text, allow_smtputf8=True, strict=True, check_deliverability=False)
     except EmailNotValidError as error:
@@ -68,7 +70,7 @@ def _scripts(label: str) -> list[str]:
     return [script for script in _SCRIPTS if script in names]
 
 
-def _sentence(error: EmailNotValidError) -> str:
+def _sentence(error: ValueError) -> str:
     words = " ".join(str(error).split()).rstrip(".")
     return words[:1].lower() + words[1:]
 
