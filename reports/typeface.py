@@ -76,9 +76,27 @@ def _said(name: bytes | str | None) -> str:
     return name.decode("utf-8", "replace") if isinstance(name, bytes) else name or ""
 
 
+class _Font(TTFont):  # type: ignore[misc]
+    """A font that remembers how wide words are: they come again on every page and in every edition."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(name, io.BytesIO(data))
+        self._units: dict[str, float] = {}
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: ARG002, N802 - ReportLab's name
+        """Return the advance width of ``text`` in points."""
+        units = self._units.get(text)
+        if units is None:
+            get, default = self.face.charWidths.get, self.face.defaultWidth
+            units = sum([get(ord(char), default) for char in text])
+            if len(self._units) < _REMEMBERED:
+                self._units[text] = units
+        return float(0.001 * size * units)
+
+
 def _font(name: str, data: bytes, label: str) -> TTFont:
     try:
-        return TTFont(name, io.BytesIO(data))
+        return _Font(name, data)
     except (TTFError, struct.error, LookupError, ValueError, TypeError, AttributeError) as error:
         raise RenderError(f"{label} is not a TrueType font ReportLab can embed: {error}") from error
 
@@ -123,7 +141,7 @@ class Typeface:
         Raises RenderError, naming the letter, where no face has it: a box on a page helps nobody.
         """
         main = self.face(weight)
-        if main.glyphs.issuperset(map(ord, text)) and not any(map(needs_shaping, text)):
+        if main.glyphs.issuperset(map(ord, text)) and (text.isascii() or not any(map(needs_shaping, text))):
             return [(main, text)] if text else []
         runs: list[tuple[Face, str]] = []
         for char in text:

@@ -57,6 +57,17 @@ class Words(Paragraph):
         self._drawn = False
         self._before = 0
         self.breaks = frozenset[int]()
+        self._broken_at: float | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Break the words into lines for a width; asked again for the same one, they are broken already.
+
+        The height that is left does not bear on it, and ReportLab asks several times of each paragraph.
+        """
+        if width != self._broken_at or not hasattr(self, "blPara"):  # a vain split forgets the lines
+            super().wrap(width, height)
+            self._broken_at = width
+        return width, self.height
 
     def split(self, width: float, height: float) -> list[Any]:
         """Split as ReportLab does, handing on what is known; the † belongs to the part that shows it."""
