@@ -22,6 +22,10 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from reports.charts.operators import Rectangle, fine_number
+from reports.pdf.deflate import deflated
+
+HEAVY = 10_000
+"""The length of operators above which they are a form even where they are placed once: packed once a process."""
 
 Floats = NDArray[np.floating[Any]]
 Pixels = NDArray[np.uint8]
@@ -118,6 +122,8 @@ def _placed(canvas: Any, content: bytes, entries: dict[str, Any]) -> str:
 def _named(canvas: Any, name: str, content: bytes, entries: dict[str, Any]) -> PDFObjectReference:
     if name not in canvas._doc.idToObject:
         filters = [PDFZCompress] if canvas._pageCompression else []
+        if len(content) > HEAVY and entries.get("FormType"):
+            entries, content, filters = {**entries, "Filter": PDFName("FlateDecode")}, deflated(content), []
         canvas._doc.Reference(PDFStream(PDFDictionary(entries), content, filters), name)
     return PDFObjectReference(name)
 

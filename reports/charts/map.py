@@ -16,7 +16,7 @@ from reports.charts.labels import LEADING, Label, wrap
 from reports.charts.legend import Key, KeyMark, draw_keys, keys_room
 from reports.charts.mapnames import name_labels
 from reports.charts.marks import XY, Rect
-from reports.charts.outlines import Fit, compound, fit, outlines, view_of
+from reports.charts.outlines import Fit, compound, fit, land, outlines, view_of
 from reports.charts.placing import Room, dodged
 from reports.charts.sheet import Sheet
 from reports.charts.style import ChartStyle, mix
@@ -55,7 +55,10 @@ def build_map(chart: MarketMap, style: ChartStyle, width: float, height: float) 
     paths = outlines(style.outlines, placed, room)
     draw_unit(sheet, chart.unit, style)
     draw_keys(sheet, _keys(chart, style), style, sheet.height - unit_room(chart.unit, style))
-    filled = _draw_areas(sheet, chart, paths, style)
+    base = land(style.outlines, placed, room)
+    if base is not None:
+        sheet.add(marks.outline(base, land_colour(style), style.paper, BORDER, level=0.5))
+    filled = _draw_classes(sheet, chart, paths, style)
     spots = spots_of(chart, placed, paths, room, style)
     _draw_spots(sheet, chart, spots, style)
     space = Room(room, style.typeface)
@@ -133,26 +136,22 @@ def _is_tiny(path: Path | None) -> bool:
     return bool(box.width * box.height < 30)
 
 
-def _draw_areas(
+def _draw_classes(
     sheet: Sheet, chart: MarketMap, paths: Mapping[str, Path], style: ChartStyle
 ) -> Mapping[str, tuple[Path, str]]:
-    """Draw all land, then the classes over it, one path each; return the filled outlines with their colours."""
+    """Draw the classes over the land, one path each; return the filled outlines with their colours."""
     classes: dict[int, list[str]] = {}
     if chart.mode == "areas":
         for place in chart.places:
             if place.level is not None and place.code in paths:
                 classes.setdefault(place.level, []).append(place.code)
-    shaded = {code for codes in classes.values() for code in codes}
-    layers = [(land_colour(style), style.paper, [code for code in paths if code not in shaded])]
     filled: dict[str, tuple[Path, str]] = {}
     for level, codes in sorted(classes.items()):
         colour = level_colour(chart.levels[level], level, len(chart.levels), style)
-        layers.append((colour, level_edge(chart.levels[level], style), codes))
-        filled |= {code: (paths[code], colour) for code in codes}
-    for colour, edge, codes in layers:
         path = compound(paths[code] for code in codes)
-        if path is not None:
-            sheet.add(marks.outline(path, colour, edge, BORDER, level=1))
+        assert path is not None, "a class has at least one market"
+        sheet.add(marks.outline(path, colour, level_edge(chart.levels[level], style), BORDER, level=1))
+        filled |= {code: (paths[code], colour) for code in codes}
     return filled
 
 

@@ -69,6 +69,12 @@ def outlines(world: World, placed: Fit, room: Rect) -> Mapping[str, Path]:
     return {code: path for code, path in found.items() if path is not None}
 
 
+@lru_cache(maxsize=64)
+def land(world: World, placed: Fit, room: Rect) -> Path | None:
+    """Return all land that shows in ``room`` as one path, kept for the next map; None where there is none."""
+    return compound(outlines(world, placed, room).values())
+
+
 def compound(paths: Iterable[Path]) -> Path | None:
     """Return several outlines as one path, which is filled and bordered in one go; None where there are none."""
     parts = list(paths)

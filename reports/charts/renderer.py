@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -94,9 +94,11 @@ class CanvasRenderer(RendererBase):
             operators = path_operators(path, transform, clip=self._page, simplify=None, sketch=sketch)
         else:
             operators = path_operators(path, transform, sketch=sketch)
-        self._paint(gc, operators, rgbFace)
+        self._paint(gc, operators, rgbFace, lambda: _around(path, transform, gc))
 
-    def _paint(self, gc: GraphicsContextBase, operators: str, face: Rgb | None) -> None:
+    def _paint(
+        self, gc: GraphicsContextBase, operators: str, face: Rgb | None, around: Callable[[], Rectangle]
+    ) -> None:
         if not operators:
             return
         hatched = bool(gc.get_hatch())
@@ -107,7 +109,8 @@ class CanvasRenderer(RendererBase):
             draw_hatch(self._pen, gc, operators, face, self._page)
             filled = False
         if filled or stroked:
-            self._write(f"{operators}\n{_painter(filled, stroked)}")
+            shape = f"{operators}\n{_painter(filled, stroked)}"
+            self._write(forms.form(self.canvas, shape, around()) if len(shape) > forms.HEAVY else shape)
 
     def draw_markers(
         self,

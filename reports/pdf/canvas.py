@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -42,7 +42,8 @@ class BriefingCanvas(Canvas):
         self._outline = outline
         self._marks: set[str] = set()
         self._closed: list[_Closed] = []
-        self._depth = -1
+        self._entries: list[tuple[int, str, str, int]] = []
+        self._in_front: tuple[int, int] | None = None
         self._marked: list[tuple[int, int]] = []
         self._tagged: list[list[Tag]] = [[]]
         self._page = 0
@@ -56,10 +57,9 @@ class BriefingCanvas(Canvas):
 
     def bookmark(self, title: str, level: int, top: float) -> None:
         """Add an entry to the outline that leads to ``top``, measured from the origin in use."""
-        self._depth = min(level, self._depth + 1)
         key = f"section-{self.getPageNumber()}-{round(self.absolutePosition(0, top)[1])}"
         self.bookmarkHorizontal(key, 0, top)
-        self.addOutlineEntry(title, key, level=self._depth)
+        self._entries.append((self._page, title, key, level))
 
     # Tags -------------------------------------------------------------------------------------------------------
 
@@ -108,6 +108,10 @@ class BriefingCanvas(Canvas):
         """Let links lead to a height on this page, measured from the origin in use; ``title`` is told of them."""
         self._anchors[name] = Anchor(self._page, self.absolutePosition(0, top)[1], title)
 
+    def put_in_front(self, first: int, after: int) -> None:
+        """Move the pages from ``first`` on, counted from 0, behind the page numbered ``after`` when all are drawn."""
+        self._in_front = (first, after)
+
     def later(self, draw: Callable[[], None]) -> None:
         """Draw something on this page when all pages are known, in the page's own coordinates."""
         self._later.setdefault(self._page, []).append(draw)
@@ -151,6 +155,8 @@ class BriefingCanvas(Canvas):
         """Add each page's furniture, now that their number is known, and close the document."""
         if self._code:
             self.showPage()
+        self._order_pages()
+        self._add_outline()
         pages = self._doc.Pages.pages
         for number, (page, closed) in enumerate(zip(pages, self._closed, strict=True), 1):
             self._code, self._formsinuse, self._extgstate = [], list(closed.forms), closed.states
@@ -167,3 +173,27 @@ class BriefingCanvas(Canvas):
         write_structure(self._doc, self._outline.root, self._tagged[: len(pages)], self._anchors)
         with FONT_LOCK:
             self._doc.SaveToFile(self._filename, self)
+
+    def _order_pages(self) -> None:
+        """Put the pages that come in front there, and tell all that knows of pages where they are now."""
+        count = len(self._closed)
+        first, after = self._in_front or (count, count)
+        order = [*range(after), *range(first, count), *range(after, first)]
+        if order == list(range(count)):
+            return
+        now = {old: new for new, old in enumerate(order)}
+        self._doc.Pages.pages = [self._doc.Pages.pages[old] for old in order]
+        self._closed = [self._closed[old] for old in order]
+        self._tagged = [self._tagged[old] for old in order]
+        self._later = {now[old]: draws for old, draws in self._later.items()}
+        self._anchors = {name: replace(one, page=now[one.page]) for name, one in self._anchors.items()}
+        self._entries = sorted(self._entries, key=lambda entry: now[entry[0]])
+        for tag in self._outline.root.walk():
+            tag.kids = [kid if isinstance(kid, Tag) else replace(kid, page=now[kid.page]) for kid in tag.kids]
+
+    def _add_outline(self) -> None:
+        """Add the entries of the outline in the order of the pages, each at most one level below the one before."""
+        depth = -1
+        for _, title, key, level in self._entries:
+            depth = min(level, depth + 1)
+            self.addOutlineEntry(title, key, level=depth)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import ActionFlowable, Flowable, PageBreak
 
-from reports.briefing import Block, Heading
+from reports.briefing import Heading
 from reports.pdf.style import PageStyle, Role
-from reports.pdf.tags import Outline, Tag
+from reports.pdf.tags import Tag
 from reports.pdf.text import words
 from reports.pdf.words import Words
 
@@ -71,8 +71,27 @@ def _foot(line: Words) -> float:
     return float(line.style.leading - line.style.fontSize)
 
 
-def contents_lines(blocks: Sequence[Block], style: PageStyle, outline: Outline) -> list[Flowable]:
+class ContentsIfLong(ActionFlowable):
+    """The end of a story: where it took many pages, the table of contents follows, and its pages are put in front.
+
+    Only here it is known whether there has to be one, and nothing else need be laid out again for it.
+    """
+
+    def __init__(self, story: list[Flowable], contents: Callable[[], list[Flowable]], after: int) -> None:
+        """Take the story itself, what makes its contents, and behind how many pages those belong."""
+        super().__init__()
+        self._story = story
+        self._contents = contents
+        self._after = after
+
+    def apply(self, doc: Any) -> None:
+        """Add the contents to the story that is being laid out."""
+        if doc.page > LONG:
+            doc.canv.put_in_front(first=doc.page, after=self._after)
+            self._story += [PageBreak(), *self._contents()]
+
+
+def contents_lines(headings: Sequence[Heading], style: PageStyle, section: Tag) -> list[Flowable]:
     """Return a line for each heading of a briefing."""
-    headings = [one for one in blocks if isinstance(one, Heading)]
-    tag = outline.section.add("TOC")
+    tag = section.add("TOC")
     return [ContentsLine(one, number, style, tag) for number, one in enumerate(headings, 1)]

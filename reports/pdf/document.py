@@ -42,30 +42,21 @@ from reports.charts import ChartStyle
 from reports.errors import RenderError
 from reports.pdf import blocks
 from reports.pdf.canvas import BriefingCanvas
-from reports.pdf.contents import LONG, contents_lines, heading_anchor
+from reports.pdf.contents import ContentsIfLong, contents_lines, heading_anchor
 from reports.pdf.cover import CoverPage
 from reports.pdf.figures import Picture, SideBySide
 from reports.pdf.furniture import draw_furniture
 from reports.pdf.style import PageStyle
-from reports.pdf.tags import Outline
+from reports.pdf.tags import Outline, Tag
 from reports.pdf.tiles import tile_bands
 
 
 def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> bytes:
-    """Return the briefing as a PDF, not yet finished.
+    """Return the briefing as a PDF, not yet finished; one of many pages has a table of contents.
 
-    One of many pages is laid out again, with a table of contents. Raises RenderError where something cannot be drawn: a
-    letter no font has, a piece that fits no page.
+    Raises RenderError where something cannot be drawn: a letter no font has, a piece that fits no page.
     """
     style = replace(style, language=briefing.language)
-    pages, data = _lay_out(briefing, style, chart_style, contents=False)
-    if pages > LONG and any(isinstance(one, Heading) for one in briefing.blocks):
-        _, data = _lay_out(briefing, style, chart_style, contents=True)
-    return data
-
-
-def _lay_out(briefing: Briefing, style: PageStyle, chart_style: ChartStyle, *, contents: bool) -> tuple[int, bytes]:
-    """Return the number of pages, and the pages."""
     buffer = io.BytesIO()
     width, height = style.page_size
     document = BaseDocTemplate(
@@ -89,34 +80,37 @@ def _lay_out(briefing: Briefing, style: PageStyle, chart_style: ChartStyle, *, c
     furniture = partial(draw_furniture, briefing=briefing, style=style, has_cover=has_cover)
     canvas = partial(BriefingCanvas, furniture=furniture, outline=outline)
     try:
-        document.build(_story(briefing, style, chart_style, outline, contents=contents), canvasmaker=canvas)
+        document.build(_story(briefing, style, chart_style, outline), canvasmaker=canvas)
     except LayoutError as error:
         raise RenderError(f"{briefing.report} {briefing.period}: something fits no page: {error}") from error
-    return document.page, buffer.getvalue()
+    return buffer.getvalue()
 
 
-def _story(
-    briefing: Briefing, style: PageStyle, chart_style: ChartStyle, outline: Outline, *, contents: bool
-) -> list[Flowable]:
+def _story(briefing: Briefing, style: PageStyle, chart_style: ChartStyle, outline: Outline) -> list[Flowable]:
     nodes = briefing.blocks
     story: list[Flowable] = []
-    index = 0
+    index, has_cover = 0, isinstance(nodes[0], Cover)
+    set_aside = outline.set_aside() if not has_cover else None
     while index < len(nodes):
-        if contents and not isinstance(nodes[index], Cover):
-            story += _contents(briefing, style, outline)
-            contents = False
         taken, flowables = _flowables(nodes, index, style, chart_style, outline)
         story.extend(flowables)
         index += taken
-    return _headings_with_what_follows(_without_blank_pages(story))
+        set_aside = set_aside or outline.set_aside()
+    assert set_aside is not None, "a briefing has at least one block"
+    story = _headings_with_what_follows(_without_blank_pages(story))
+    headings = [one for one in nodes if isinstance(one, Heading)]
+    if headings:
+        contents = partial(_contents, briefing, headings, style, *set_aside)
+        story.append(ContentsIfLong(story, contents, after=1 if has_cover else 0))
+    return story
 
 
-def _contents(briefing: Briefing, style: PageStyle, outline: Outline) -> list[Flowable]:
-    """Return the table of contents, on a page of its own."""
-    title = Heading(briefing.labels.contents)
-    tag = outline.open(1)
-    lines = contents_lines(briefing.blocks, style, outline)
-    return [*blocks.heading(title, style, tag, lines, "contents"), PageBreak()]
+def _contents(
+    briefing: Briefing, headings: Sequence[Heading], style: PageStyle, section: Tag, tag: Tag
+) -> list[Flowable]:
+    """Return the table of contents."""
+    lines = contents_lines(headings, style, section)
+    return blocks.heading(Heading(briefing.labels.contents), style, tag, lines, "contents")
 
 
 def _without_blank_pages(story: list[Flowable]) -> list[Flowable]:

@@ -17,8 +17,6 @@ from reports.pdf.metadata import add_output_intent, describe
 from reports.pdf.preflight import check_file, require
 from reports.pdf.signature import add_signature_field
 
-# Half the time of zlib's own level, for four per cent more bytes; the setting is of the whole process.
-pikepdf.settings.set_flate_compression_level(4)
 # Thousands of small objects are read: from a mapped file a quarter faster than through Python's calls.
 _ACCESS = pikepdf.AccessMode.mmap if sys.platform == "linux" else pikepdf.AccessMode.stream
 
@@ -36,6 +34,7 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
         describe(pdf, briefing.language)
         add_output_intent(pdf)
         mend_letters(pdf)
+        _unpack_pictures(pdf)
         attach(pdf, attachments)
         if briefing.signed:
             add_signature_field(pdf)
@@ -46,7 +45,6 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
             deterministic_id=True,
             fix_metadata_version=False,
             compress_streams=True,
-            recompress_flate=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
         return out.getvalue()
@@ -60,6 +58,17 @@ def _in_memory(data: bytes) -> BinaryIO:
     file.write(data)
     file.seek(0)
     return file
+
+
+def _unpack_pictures(pdf: pikepdf.Pdf) -> None:
+    """Leave the packing of pictures to this library too: ReportLab's is done by whatever zlib Python was built with."""
+    for page in pdf.pages:
+        for picture in page.obj.Resources.get("/XObject", {}).values():
+            if picture.Subtype != Name.Image:
+                continue
+            for stream in (picture, picture.get("/SMask")):
+                if stream is not None and "/Filter" in stream:
+                    stream.write(stream.read_bytes())
 
 
 def _tell_readers(pdf: pikepdf.Pdf, briefing: Briefing) -> None:

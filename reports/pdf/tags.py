@@ -133,6 +133,14 @@ class Outline:
         self._open.append(self.section.add("Sect"))
         return self.section.add(heading_role(level + self._above))
 
+    def set_aside(self) -> tuple[Tag, Tag]:
+        """Return a section to be read here, and the element of its heading, for what is known only at the end.
+
+        It leaves no trace where it stays empty.
+        """
+        section = self.root.add("Sect")
+        return section, section.add(heading_role(1 + self._above))
+
     def subheading(self) -> Tag:
         """Return the element of a heading within the section that is open."""
         return self.section.add(heading_role(len(self._open) + 1 + self._above))
