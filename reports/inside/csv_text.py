@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 Cell = str | int | Decimal | None
 
@@ -35,4 +36,10 @@ def unescaped(cell: str) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return _RUNS.sub(r"\1'", cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+    return _escaped(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    """Return a text that no spreadsheet runs; a table has the same few again in every row."""
+    return _RUNS.sub(r"\1'", text)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from pydantic import BaseModel
 
 from reports.period import Period
 from reports.yaml_tree import YamlFloat
+
+_QUOTED: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def written(value: object) -> bytes:
@@ -27,35 +30,52 @@ def read(data: bytes) -> Any:
 
 
 def _text(value: object, depth: int) -> str:
+    if isinstance(value, str):
+        return _QUOTED(value)
+    if isinstance(value, BaseModel):
+        return _lines("{}", _fields(value, depth + 1), depth)
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple | list):
+        return _lines("[]", [_text(one, depth + 1) for one in value], depth)
+    if isinstance(value, Mapping):
+        pairs = [f"{_QUOTED(str(key))}: {_text(one, depth + 1)}" for key, one in value.items()]
+        return _lines("{}", pairs, depth)
     match value:
-        case BaseModel():
-            return _text(dict(_fields(value)), depth)
-        case Mapping():
-            return _lines("{}", (f"{_text(str(key), 0)}: {_text(one, depth + 1)}" for key, one in value.items()), depth)
         case Period():
-            return json.dumps(value.label)
-        case str():
-            return json.dumps(value, ensure_ascii=False)
+            return _QUOTED(value.label)
         case YamlFloat():
             return value.text
-        case Decimal():
-            return str(value)
-        case Sequence():
-            return _lines("[]", (_text(one, depth + 1) for one in value), depth)
         case _:
             return json.dumps(value)
 
 
-def _fields(model: BaseModel) -> Iterator[tuple[str, object]]:
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        if field.is_required() or value != field.get_default(call_default_factory=True):
-            yield field.alias or name, value
+def _fields(model: BaseModel, depth: int) -> list[str]:
+    values = model.__dict__
+    return [
+        f"{key}{_text(values[name], depth)}"
+        for name, key, required, default in _spelling(type(model))
+        if required or values[name] != default
+    ]
 
 
-def _lines(brackets: str, items: Iterable[str], depth: int) -> str:
+@cache
+def _spelling(kind: type[BaseModel]) -> tuple[tuple[str, str, bool, object], ...]:
+    """Return each field's name, how it is written as a key, whether it is asked for, and what it is where it is not."""
+    return tuple(
+        (
+            name,
+            f"{_QUOTED(field.alias or name)}: ",
+            field.is_required(),
+            # The default itself: a copy would keep the place that the default had when it was copied.
+            field.default_factory() if field.default_factory else field.default,  # type: ignore[call-arg]
+        )
+        for name, field in kind.model_fields.items()
+    )
+
+
+def _lines(brackets: str, inside: Sequence[str], depth: int) -> str:
     """Set what stands near the top on lines of its own, and what stands deeper on one line."""
-    inside = list(items)
     if depth > 2 or not inside:
         return f"{brackets[0]}{', '.join(inside)}{brackets[1]}"
     line = "\n" + " " * depth

@@ -48,7 +48,8 @@ def facts_table(record: Record) -> bytes:
         "metric", "metric_name", "unit", "market", "market_name", "period", "value", "qualifier",
         "stated_percent", "stated_against", "note", "source", "number_on_page", *(f"source_{name}" for name in _SOURCE),
     )  # fmt: skip
-    return to_csv(head, [_observation(record, one) for one in record.facts.observations])
+    sources = {id_: tuple(_source(one)) for id_, one in record.facts.sources.items()}
+    return to_csv(head, [(*_observation(record, one), *sources[one.source]) for one in record.facts.observations])
 
 
 def block_tables(briefing: Briefing) -> Iterator[tuple[str, str, bytes]]:
@@ -68,7 +69,7 @@ def plain(words: Iterable[Inline]) -> str:
 
 
 def _observation(record: Record, one: Observation) -> tuple[Cell, ...]:
-    metric, source = record.facts.metrics[one.metric], record.facts.sources[one.source]
+    metric = record.facts.metrics[one.metric]
     against = one.stated_against.label if one.stated_against else None
     return (
         one.metric,
@@ -84,7 +85,6 @@ def _observation(record: Record, one: Observation) -> tuple[Cell, ...]:
         one.note,
         one.source,
         record.numbers.get(one.source),
-        *_source(source),
     )
 
 
