@@ -12,7 +12,7 @@ import struct
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Literal
 
@@ -41,6 +41,16 @@ class Face:
     ascent: float
     descent: float
     family: str = ""
+
+    def has_all(self, text: str) -> bool:
+        """Whether the face has every letter of a text, none of which needs shaping."""
+        if self._has_ascii and text.isascii() and text.isprintable():
+            return True
+        return self.glyphs.issuperset(map(ord, text)) and (text.isascii() or not any(map(needs_shaping, text)))
+
+    @cached_property
+    def _has_ascii(self) -> bool:
+        return self.glyphs.issuperset(range(0x20, 0x7F))
 
     def width(self, text: str, size: float) -> float:
         """Return the advance width of ``text`` in points."""
@@ -133,6 +143,8 @@ class Typeface:
 
     def missing(self, text: str) -> list[str]:
         """Return the letters of ``text`` that no face can draw, each once, in order."""
+        if self.faces["regular"].has_all(text):
+            return []
         return [char for char in dict.fromkeys(text) if char not in "\n\t" and self.face_for(char) is None]
 
     def runs(self, text: str, weight: Weight = "regular") -> list[tuple[Face, str]]:
@@ -141,7 +153,7 @@ class Typeface:
         Raises RenderError, naming the letter, where no face has it: a box on a page helps nobody.
         """
         main = self.face(weight)
-        if main.glyphs.issuperset(map(ord, text)) and (text.isascii() or not any(map(needs_shaping, text))):
+        if main.has_all(text):
             return [(main, text)] if text else []
         runs: list[tuple[Face, str]] = []
         for char in text:

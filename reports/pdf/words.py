@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import Paragraph
 from reportlab.platypus.paragraph import split as split_words
 from reportlab.platypus.paraparser import ParaFrag
 
+from reports.charts.operators import number
 from reports.pdf.tags import Tag
 
 _DAGGER = "†"
@@ -138,14 +138,14 @@ class _Writer:
 
     def line(self, fragments: Sequence[Any], x: float, y: float, stretch: float = 0.0) -> float:
         """Write runs from (``x``, ``y``) on, each space ``stretch`` wider, and return where they end."""
-        self._code.append(f"1 0 0 1 {fp_str(x, y)} Tm")
-        self._set("Tw", f"{fp_str(stretch)} Tw")
+        self._code.append(f"1 0 0 1 {number(x)} {number(y)} Tm")
+        self._set("Tw", f"{number(stretch)} Tw")
         for one in fragments:
             if not one.text:
                 continue
             self._change_tag(None if self._artifact else one.tag)
             self._set("rg", one.textColor)
-            self._set("Ts", f"{fp_str(one.rise)} Ts")
+            self._set("Ts", f"{number(one.rise)} Ts")
             self._show(one)
             end = x + pdfmetrics.stringWidth(one.text, one.fontName, one.fontSize) + one.text.count(" ") * stretch
             if one.target and self._tag:
@@ -183,7 +183,7 @@ class _Writer:
         for subset, codes in font.splitString(one.text, document):
             if self._font != (one.fontName, subset, one.fontSize):
                 self._font = (one.fontName, subset, one.fontSize)
-                self._code.append(f"{font.getSubsetInternalName(subset, document)} {fp_str(one.fontSize)} Tf")
+                self._code.append(f"{font.getSubsetInternalName(subset, document)} {number(one.fontSize)} Tf")
             self._code.append(f"({self._canvas._escape(codes)}) Tj")
 
 
