@@ -40,7 +40,7 @@ STAGES: Mapping[str, Sequence[str]] = {
     "charts": ("reports.pdf.figures:natural_height", "reports.pdf.figures:build", "reports.pdf.figures:draw"),
     "layout": ("reports.render:layout",),
     "layout: ReportLab's file": ("reportlab.pdfbase.pdfdoc:PDFDocument.GetPDFData",),
-    "finish: tags": ("reports.pdf.canvas:write_structure",),
+    "finish: tags": ("reports.pdf.finish:write_structure",),
     "finish: the file": ("reports.render:finish",),
 }
 """The functions that each stage is made of, where they are called from."""

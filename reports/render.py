@@ -33,8 +33,8 @@ def render(
     """
     face = typeface(brand)
     charts = replace(chart_style(briefing, brand, face), makers=makers or {})
-    pages = layout(briefing, page_style(brand, face), charts)
-    return finish(pages, briefing, attachments=attachments)
+    pages, outline = layout(briefing, page_style(brand, face), charts)
+    return finish(pages, outline, briefing, attachments=attachments)
 
 
 def typeface(brand: Brand) -> Typeface:

@@ -13,8 +13,7 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from reports.pdf.structure import Anchor, write_structure
-from reports.pdf.tags import Box, Outline, Piece, Spot, Tag
+from reports.pdf.tags import Anchor, Box, Outline, Piece, Spot, Tag
 from reports.typeface import FONT_LOCK
 
 Furniture = Callable[["BriefingCanvas", int, int, frozenset[str]], None]
@@ -47,7 +46,6 @@ class BriefingCanvas(Canvas):
         self._marked: list[tuple[int, int]] = []
         self._tagged: list[list[Tag]] = [[]]
         self._page = 0
-        self._anchors: dict[str, Anchor] = {}
         self._later: dict[int, list[Callable[[], None]]] = {}
         super().__init__(*args, **options)
 
@@ -106,7 +104,7 @@ class BriefingCanvas(Canvas):
 
     def anchor(self, name: str, top: float, title: str) -> None:
         """Let links lead to a height on this page, measured from the origin in use; ``title`` is told of them."""
-        self._anchors[name] = Anchor(self._page, self.absolutePosition(0, top)[1], title)
+        self._outline.anchors[name] = Anchor(self._page, self.absolutePosition(0, top)[1], title)
 
     def put_in_front(self, first: int, after: int) -> None:
         """Move the pages from ``first`` on, counted from 0, behind the page numbered ``after`` when all are drawn."""
@@ -118,7 +116,7 @@ class BriefingCanvas(Canvas):
 
     def page_of(self, anchor: str) -> int:
         """Return the number of the page that an anchor is on."""
-        return self._anchors[anchor].page + 1
+        return self._outline.anchors[anchor].page + 1
 
     def box(self, box: Box) -> Box:
         """Return a box in the page's own coordinates."""
@@ -170,7 +168,7 @@ class BriefingCanvas(Canvas):
             page.stream = "\n".join((page.stream, *self._with_artifacts(), ""))
         self._code = []
         self._pageNumber = len(pages)
-        write_structure(self._doc, self._outline.root, self._tagged[: len(pages)], self._anchors)
+        self._outline.tagged = self._tagged[: len(pages)]
         with FONT_LOCK:
             self._doc.SaveToFile(self._filename, self)
 
@@ -186,7 +184,8 @@ class BriefingCanvas(Canvas):
         self._closed = [self._closed[old] for old in order]
         self._tagged = [self._tagged[old] for old in order]
         self._later = {now[old]: draws for old, draws in self._later.items()}
-        self._anchors = {name: replace(one, page=now[one.page]) for name, one in self._anchors.items()}
+        anchors = self._outline.anchors
+        anchors.update({name: replace(one, page=now[one.page]) for name, one in anchors.items()})
         self._entries = sorted(self._entries, key=lambda entry: now[entry[0]])
         for tag in self._outline.root.walk():
             tag.kids = [kid if isinstance(kid, Tag) else replace(kid, page=now[kid.page]) for kid in tag.kids]

@@ -51,8 +51,8 @@ from reports.pdf.tags import Outline, Tag
 from reports.pdf.tiles import tile_bands
 
 
-def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> bytes:
-    """Return the briefing as a PDF, not yet finished; one of many pages has a table of contents.
+def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> tuple[bytes, Outline]:
+    """Return the briefing as a PDF, not yet finished, and what is where in it; many pages have a table of contents.
 
     Raises RenderError where something cannot be drawn: a letter no font has, a piece that fits no page.
     """
@@ -83,7 +83,7 @@ def layout(briefing: Briefing, style: PageStyle, chart_style: ChartStyle) -> byt
         document.build(_story(briefing, style, chart_style, outline), canvasmaker=canvas)
     except LayoutError as error:
         raise RenderError(f"{briefing.report} {briefing.period}: something fits no page: {error}") from error
-    return buffer.getvalue()
+    return buffer.getvalue(), outline
 
 
 def _story(briefing: Briefing, style: PageStyle, chart_style: ChartStyle, outline: Outline) -> list[Flowable]:

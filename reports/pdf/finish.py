@@ -16,16 +16,19 @@ from reports.pdf.letters import mend_letters
 from reports.pdf.metadata import add_output_intent, describe
 from reports.pdf.preflight import check_file, require
 from reports.pdf.signature import add_signature_field
+from reports.pdf.structure import Structure, hold_places, write_structure
+from reports.pdf.tags import Outline
 
 # Thousands of small objects are read: from a mapped file a quarter faster than through Python's calls.
 _ACCESS = pikepdf.AccessMode.mmap if sys.platform == "linux" else pikepdf.AccessMode.stream
 
 
-def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ...] = ()) -> bytes:
-    """Return the PDF as it is published, with the files it carries; the same content gives the same bytes.
+def finish(data: bytes, outline: Outline, briefing: Briefing, *, attachments: tuple[Attachment, ...] = ()) -> bytes:
+    """Return the PDF as it is published, with its structure and the files it carries; the same gives the same bytes.
 
     Raises RenderError, naming the clause, where it would not be PDF/A-3b and PDF/UA-1.
     """
+    structure = Structure.of(outline)
     with _in_memory(data) as file, pikepdf.open(file, access_mode=_ACCESS) as pdf:
         # ReportLab makes the same first identifier for every document; without one, pikepdf makes it from the content.
         if "/ID" in pdf.trailer:
@@ -37,7 +40,8 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
         _unpack_pictures(pdf)
         attach(pdf, attachments)
         if briefing.signed:
-            add_signature_field(pdf)
+            add_signature_field(pdf, structure.signature())
+        hold_places(pdf, structure)
         require(check_file(pdf))
         out = io.BytesIO()
         pdf.save(
@@ -47,7 +51,7 @@ def finish(data: bytes, briefing: Briefing, *, attachments: tuple[Attachment, ..
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
-        return out.getvalue()
+    return write_structure(out.getvalue(), structure)
 
 
 def _in_memory(data: bytes) -> BinaryIO:

@@ -6,13 +6,13 @@ cost that every render can bear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pikepdf
 
 from reports.errors import RenderError
-from reports.pdf.tags import Tag
+from reports.pdf.tags import Anchor, Tag
 
 _COLOURS = frozenset({"/DeviceRGB", "/DeviceGray", "/Indexed"})
 _ACTIVE = ("/OpenAction", "/AA", "/JavaScript")
@@ -48,6 +48,12 @@ def _check_rows(table: Tag) -> Iterator[str]:
     widths = {len(row.kids) for row in table.walk() if row.role == "TR"}
     if len(widths) > 1:
         yield f"a table has rows of {min(widths)} and of {max(widths)} cells (PDF/UA-1 7.2)"
+
+
+def check_links(targets: Iterable[str], anchors: Mapping[str, Anchor]) -> Iterator[str]:
+    """Yield what is wrong with the links of a document, which lead to addresses or to anchors ("#name")."""
+    if any(not (anchors[target[1:]].title if target.startswith("#") else target).strip() for target in targets):
+        yield "a link does not say where it leads (PDF/UA-1 7.18.5)"
 
 
 def check_file(pdf: pikepdf.Pdf) -> Iterator[str]:

@@ -11,6 +11,8 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from reports.pdf.tags import Spot
+
 # What a place on a page leads to where the field is to be.
 SIGNATURE: Final = "signature:"
 FIELD: Final = "signature"
@@ -20,38 +22,34 @@ FIELD_FLAGS: Final = _PRINT | _LOCKED
 _SIGNATURES_EXIST, _APPEND_ONLY = 1, 2
 
 
-def add_signature_field(pdf: pikepdf.Pdf) -> None:
-    """Make the form that holds the field: the one that was drawn, or one without extent on the first page."""
-    page = pdf.pages[0].obj
-    annotations = page.get("/Annots", Array())
-    field = next((one for one in annotations if one.Subtype == Name.Widget), None)
-    if field is None:
-        field = _without_extent(pdf)
-        page.Annots = Array([*annotations, field])
-    else:
-        _show_nothing(pdf, field)
-    flags = _SIGNATURES_EXIST | _APPEND_ONLY
-    pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array([field]), SigFlags=flags))
+def add_signature_field(pdf: pikepdf.Pdf, drawn: tuple[Spot, int] | None = None) -> None:
+    """Make the form and its field: where it was drawn, led back to its element by a number, or without extent.
 
-
-def _without_extent(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    return pdf.make_indirect(
+    The page that it was drawn on is told of it with its links; one without extent is the first page's.
+    """
+    field = pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
             Subtype=Name.Widget,
             FT=Name.Sig,
             T=String(FIELD),
             TU=String(FIELD_WORDS),
-            Rect=Array([0, 0, 0, 0]),
             F=FIELD_FLAGS,
-            P=pdf.pages[0].obj,
         )
     )
-
-
-def _show_nothing(pdf: pikepdf.Pdf, field: pikepdf.Object) -> None:
-    """Give the field an empty look of its own: what there is to see is drawn on the page, below it."""
-    left, bottom, right, top = (float(one) for one in field.Rect)
-    size = Array([0, 0, round(right - left, 2), round(top - bottom, 2)])
-    look = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=size, Resources=Dictionary())
-    field.AP = Dictionary(N=look)
+    if drawn is None:
+        field.Rect = Array([0, 0, 0, 0])
+        field.P = pdf.pages[0].obj
+        pdf.pages[0].obj.Annots = Array([field])
+    else:
+        spot, number = drawn
+        left, bottom, right, top = (round(one, 2) for one in spot.box)
+        field.Rect = Array([left, bottom, right, top])
+        field.P = pdf.pages[spot.page].obj
+        field.StructParent = number
+        # Nothing of its own to be seen: what there is to see is drawn on the page, below it.
+        size = Array([0, 0, round(right - left, 2), round(top - bottom, 2)])
+        look = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=size, Resources=Dictionary())
+        field.AP = Dictionary(N=look)
+    flags = _SIGNATURES_EXIST | _APPEND_ONLY
+    pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array([field]), SigFlags=flags))

@@ -1,112 +1,119 @@
-"""Writes a document's structure and links into ReportLab's document, as the text of their objects.
-
-They are thousands of small objects: as text they cost a fraction of what a library's object for each would.
-"""
+"""Writes a document's structure and its links into the finished file, as the text of their objects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference
+import pikepdf
+from pikepdf import Array, Dictionary, Name
 
-from reports.pdf.preflight import check_tags, require
-from reports.pdf.signature import FIELD, FIELD_FLAGS, FIELD_WORDS, SIGNATURE
-from reports.pdf.tags import Box, Piece, Spot, Tag, prune
-
-_ROOT = "structure"
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A height on a page that links lead to, and the words that say what is there."""
-
-    page: int
-    top: float
-    title: str
+from reports.pdf.preflight import check_links, check_tags, require
+from reports.pdf.signature import SIGNATURE
+from reports.pdf.tags import Anchor, Box, Outline, Piece, Spot, Tag, prune
+from reports.pdf.update import update
 
 
-class _Written(PDFObject):
-    """An object of which the number is known first and the text later."""
-
-    def __init__(self, document: Any, name: str) -> None:
-        self.text = ""
-        document.Reference(self, name)
-        self.number: int = document.objectcounter
-
-    def format(self, document: Any) -> bytes:
-        """Return the text."""
-        return self.text.encode("ascii")
-
-
-def write_structure(document: Any, root: Tag, tagged: Sequence[Sequence[Tag]], anchors: Mapping[str, Anchor]) -> None:
-    """Write the elements, the links, and the tree that leads from marked content back to its element.
+@dataclass(frozen=True)
+class Structure:
+    """A document's elements in reading order, its links with the element each belongs to, and how pages lead to them.
 
     ``tagged`` are the elements of each page's marked content, by its number there.
-    Raises RenderError where they are not what PDF/UA-1 asks for.
     """
-    prune(root, anchors)
-    tags = list(root.walk())
-    require(check_tags(tags))
-    writer = _Writer(document, tags, anchors)
-    writer.write_elements()
-    writer.write_links()
-    writer.write_root(tagged)
+
+    tags: Sequence[Tag]
+    links: Sequence[tuple[Spot, Tag]]
+    tagged: Sequence[Sequence[Tag]]
+    anchors: Mapping[str, Anchor]
+
+    @classmethod
+    def of(cls, outline: Outline) -> Structure:
+        """Return what was drawn, without what nothing was drawn for.
+
+        Raises RenderError where it is not what PDF/UA-1 asks for.
+        """
+        prune(outline.root, outline.anchors)
+        tags = list(outline.root.walk())
+        links = [(kid, tag) for tag in tags for kid in tag.kids if isinstance(kid, Spot)]
+        require([*check_tags(tags), *check_links((spot.target for spot, _ in links), outline.anchors)])
+        return cls(tags, links, outline.tagged, outline.anchors)
+
+    def signature(self) -> tuple[Spot, int] | None:
+        """Return where the field for a signature was drawn, and the number by which it leads to its element."""
+        found = ((spot, index) for index, (spot, _) in enumerate(self.links) if spot.target == SIGNATURE)
+        return next(((spot, len(self.tagged) + index) for spot, index in found), None)
+
+
+def hold_places(pdf: pikepdf.Pdf, structure: Structure) -> None:
+    """Put empty objects where the structure and the links of each page will be."""
+    pdf.Root.StructTreeRoot = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    for number in {spot.page for spot, _ in structure.links}:
+        pdf.pages[number].obj.Annots = pdf.make_indirect(Array())
+
+
+def write_structure(data: bytes, structure: Structure) -> bytes:
+    """Return the file, in which places are held, with the elements, the links, and the tree that leads back to them."""
+    return update(data, lambda pdf: _Writer(pdf, structure).objects())
 
 
 class _Writer:
     """Numbers for all objects first, so that each can name the others; then their text."""
 
-    def __init__(self, document: Any, tags: Sequence[Tag], anchors: Mapping[str, Anchor]) -> None:
-        self._document = document
-        self._anchors = anchors
+    def __init__(self, pdf: pikepdf.Pdf, structure: Structure) -> None:
+        self._structure = structure
+        pages = [page.obj for page in pdf.pages]
+        self._pages: list[int] = [page.objgen[0] for page in pages]
+        self._held = {at: pages[at].Annots.objgen[0] for at in {spot.page for spot, _ in structure.links}}
+        self._tree: int = pdf.Root.StructTreeRoot.objgen[0]
+        form = pdf.Root.get("/AcroForm")
+        self._field: int = form.Fields[0].objgen[0] if form is not None else 0
+        free = count(int(pdf.trailer.Size))
+        self._elements = dict(zip(structure.tags, free, strict=False))
+        self._links = {spot: self._field if spot.target == SIGNATURE else next(free) for spot, _ in structure.links}
+        self._free = free
         self._leading: dict[str, str] = {}
-        self._tags = tags
-        self._owners = [(kid, tag) for tag in self._tags for kid in tag.kids if isinstance(kid, Spot)]
-        names = document.idToObjectNumberAndVersion
-        self._pages: list[int] = [names[page.__InternalName__][0] for page in document.Pages.pages]
-        self._tree = _Written(document, _ROOT)
-        self._elements = {tag: _Written(document, f"element-{index}") for index, tag in enumerate(self._tags)}
-        self._links = {spot: _Written(document, f"link-{index}") for index, (spot, _) in enumerate(self._owners)}
+        self._objects: dict[int, str] = {}
 
-    def write_elements(self) -> None:
+    def objects(self) -> dict[int, str]:
+        """Return the text of every object by its number."""
+        self._write_elements()
+        self._write_links()
+        self._write_root()
+        return self._objects
+
+    def _write_elements(self) -> None:
         """Write an element with its place in the tree, its attributes and what was drawn for it."""
-        for tag, element in self._elements.items():
-            above = self._elements[tag.parent] if tag.parent else self._tree
+        elements = self._elements
+        for tag, number in elements.items():
+            above = elements[tag.parent] if tag.parent else self._tree
             page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), -1)
             on = "" if page < 0 else f"/Pg {self._pages[page]} 0 R"
             kids = " ".join([self._kid(kid, page) for kid in tag.kids])
-            element.text = f"<</S/{tag.role}/P {above.number} 0 R{_attributes(tag)}{on}/K [{kids}]>>"
+            self._objects[number] = f"<</S/{tag.role}/P {above} 0 R{_attributes(tag)}{on}/K [{kids}]>>"
 
     def _kid(self, kid: Tag | Piece | Spot, page: int) -> str:
         if isinstance(kid, Tag):
-            return f"{self._elements[kid].number} 0 R"
+            return f"{self._elements[kid]} 0 R"
+        on = "" if kid.page == page else f"/Pg {self._pages[kid.page]} 0 R"
         if isinstance(kid, Spot):
-            return f"<</Type/OBJR/Pg {self._pages[kid.page]} 0 R/Obj {self._links[kid].number} 0 R>>"
-        return str(kid.mcid) if kid.page == page else f"<</Type/MCR/Pg {self._pages[kid.page]} 0 R/MCID {kid.mcid}>>"
+            return f"<</Type/OBJR{on}/Obj {self._links[kid]} 0 R>>"
+        return f"<</Type/MCR{on}/MCID {kid.mcid}>>" if on else str(kid.mcid)
 
-    def write_links(self) -> None:
-        """Write the annotations of links, each with words that say where it leads, and the field for a signature."""
-        on_page: dict[int, list[PDFObjectReference]] = {}
-        for index, (spot, _) in enumerate(self._owners):
-            on_page.setdefault(spot.page, []).append(PDFObjectReference(f"link-{index}"))
-            if spot.target == SIGNATURE:
-                self._links[spot].text = self._signature(spot, index)
-                continue
-            self._links[spot].text = (
-                f"<</Type/Annot/Subtype/Link/Rect [{_numbers(spot.box)}]/Border [0 0 0]/F 4"
-                f"/StructParent {len(self._pages) + index}{self._action(spot)}>>"
-            )
-        for page, references in on_page.items():
-            self._document.Pages.pages[page].Annots = PDFArray(references)
-
-    def _signature(self, spot: Spot, index: int) -> str:
-        return (
-            f"<</Type/Annot/Subtype/Widget/FT/Sig/T {text_string(FIELD)}/TU {text_string(FIELD_WORDS)}"
-            f"/Rect [{_numbers(spot.box)}]/F {FIELD_FLAGS}/P {self._pages[spot.page]} 0 R"
-            f"/StructParent {len(self._pages) + index}>>"
-        )
+    def _write_links(self) -> None:
+        """Write the annotations of links, each with words that say where it leads, and where each page has its own."""
+        on_page: dict[int, list[int]] = {}
+        for index, (spot, number) in enumerate(self._links.items()):
+            on_page.setdefault(spot.page, []).append(number)
+            if number != self._field:
+                self._objects[number] = (
+                    f"<</Type/Annot/Subtype/Link/Rect [{_numbers(spot.box)}]/Border [0 0 0]/F 4"
+                    f"/StructParent {len(self._pages) + index}{self._action(spot)}>>"
+                )
+        if self._field and 0 in on_page and self._field not in on_page[0]:
+            on_page[0].append(self._field)  # the one without extent, which nothing was drawn for
+        for page, numbers in on_page.items():
+            self._objects[self._held[page]] = f"[{' '.join(f'{number} 0 R' for number in numbers)}]"
 
     def _action(self, spot: Spot) -> str:
         """Return where a link leads and the words that say so; those of an anchor are written once."""
@@ -115,31 +122,28 @@ class _Writer:
             return f"/Contents {address}/A <</S/URI/URI {address}>>"
         name = spot.target[1:]
         if name not in self._leading:
-            title, anchor = _Written(self._document, f"title-{name}"), self._anchors[name]
-            title.text = text_string(anchor.title)
-            place = _Written(self._document, f"place-{name}")
-            place.text = f"[{self._pages[anchor.page]} 0 R/XYZ 0 {anchor.top:.2f} null]"
-            self._leading[name] = f"/Contents {title.number} 0 R/Dest {place.number} 0 R"
+            anchor, title, place = self._structure.anchors[name], next(self._free), next(self._free)
+            self._objects[title] = text_string(anchor.title)
+            self._objects[place] = f"[{self._pages[anchor.page]} 0 R/XYZ 0 {anchor.top:.2f} null]"
+            self._leading[name] = f"/Contents {title} 0 R/Dest {place} 0 R"
         return self._leading[name]
 
-    def write_root(self, tagged: Sequence[Sequence[Tag]]) -> None:
+    def _write_root(self) -> None:
         """Write the root, with the numbers of pages and links that lead to their elements."""
-        leaves = " ".join((*self._by_page(tagged), *self._by_link()))
-        document = self._elements[self._tags[0]]
-        count = len(self._pages) + len(self._owners)
-        self._tree.text = (
-            f"<</Type/StructTreeRoot/K [{document.number} 0 R]"
-            f"/ParentTree <</Nums [{leaves}]>>/ParentTreeNextKey {count}>>"
+        leaves = " ".join((*self._by_page(), *self._by_link()))
+        document = self._elements[self._structure.tags[0]]
+        following = len(self._pages) + len(self._links)
+        self._objects[self._tree] = (
+            f"<</Type/StructTreeRoot/K [{document} 0 R]/ParentTree <</Nums [{leaves}]>>/ParentTreeNextKey {following}>>"
         )
-        self._document.Catalog.StructTreeRoot = PDFObjectReference(_ROOT)
 
-    def _by_page(self, tagged: Sequence[Sequence[Tag]]) -> Iterator[str]:
-        for page, tags in enumerate(tagged):
-            yield f"{page} [{' '.join(f'{self._elements[tag].number} 0 R' for tag in tags)}]"
+    def _by_page(self) -> Iterator[str]:
+        for page, tags in enumerate(self._structure.tagged):
+            yield f"{page} [{' '.join([f'{self._elements[tag]} 0 R' for tag in tags])}]"
 
     def _by_link(self) -> Iterator[str]:
-        for index, (_, tag) in enumerate(self._owners):
-            yield f"{len(self._pages) + index} {self._elements[tag].number} 0 R"
+        for index, (_, tag) in enumerate(self._structure.links):
+            yield f"{len(self._pages) + index} {self._elements[tag]} 0 R"
 
 
 def _attributes(tag: Tag) -> str:

@@ -40,6 +40,15 @@ class Spot:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A height on a page that links lead to, and the words that say what is there."""
+
+    page: int
+    top: float
+    title: str
+
+
 @dataclass(eq=False, slots=True)
 class Tag:
     """One element of the structure: ``kids`` are the elements in it, the marked content and the links, in order."""
@@ -105,10 +114,16 @@ def _leads(target: str, anchors: Container[str]) -> bool:
 
 
 class Outline:
-    """The document's element, and the section that what comes next belongs to."""
+    """The document's element, and the section that what comes next belongs to.
+
+    Drawing fills in ``tagged``, the elements of each page's marked content by its number there, and ``anchors``, the
+    places that links lead to by their name.
+    """
 
     def __init__(self, *, titled: bool) -> None:
         self.root = Tag("Document")
+        self.tagged: list[list[Tag]] = []
+        self.anchors: dict[str, Anchor] = {}
         self._above = 1 if titled else 0
         self._open: list[Tag] = []
         self.headings = 0

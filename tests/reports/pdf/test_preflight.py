@@ -15,8 +15,8 @@ from reports.brand import Brand
 from reports.briefing import Briefing, Chart, Heading
 from reports.errors import RenderError
 from reports.pdf.finish import finish
-from reports.pdf.preflight import check_file, check_letters, check_tags
-from reports.pdf.tags import Tag
+from reports.pdf.preflight import check_file, check_letters, check_links, check_tags
+from reports.pdf.tags import Anchor, Outline, Tag
 from reports.render import render
 
 
@@ -56,7 +56,7 @@ def test_a_file_by_somebody_else_is_refused(briefing: Callable[..., Briefing]) -
     canvas.save()
 
     with pytest.raises(RenderError, match=r"Helvetica is not embedded \(PDF/A-3b 6.2.11.4.1\)"):
-        finish(stream.getvalue(), briefing())
+        finish(stream.getvalue(), Outline(titled=False), briefing())
 
 
 CHANGES: dict[str, Callable[[pikepdf.Pdf], Any]] = {
@@ -102,6 +102,14 @@ def test_a_structure_that_would_be_misheard_is_found() -> None:
         "a table has rows of 1 and of 2 cells (PDF/UA-1 7.2)",
         "a table's head has no scope (PDF/UA-1 7.5)",
     ]
+
+
+def test_a_link_without_words_is_found() -> None:
+    """A link to a place that has no words for it would be announced as a link, and nothing more."""
+    anchors = {"one": Anchor(0, 9.0, "Houses"), "two": Anchor(0, 9.0, " ")}
+
+    assert list(check_links(["#one", "https://example.com/"], anchors)) == []
+    assert list(check_links(["#one", "#two"], anchors)) == ["a link does not say where it leads (PDF/UA-1 7.18.5)"]
 
 
 def test_marks_of_storage_are_no_letters() -> None:
