@@ -84,12 +84,16 @@ class _Writer:
 
     def _write_elements(self) -> None:
         """Write an element with its place in the tree, its attributes and what was drawn for it."""
-        elements = self._elements
+        elements, pages = self._elements, self._pages
         for tag, number in elements.items():
             above = elements[tag.parent] if tag.parent else self._tree
-            page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), -1)
-            on = "" if page < 0 else f"/Pg {self._pages[page]} 0 R"
-            kids = " ".join([self._kid(kid, page) for kid in tag.kids])
+            match tag.kids:
+                case [Piece() as piece]:  # three of four
+                    on, kids = f"/Pg {pages[piece.page]} 0 R", str(piece.mcid)
+                case _:
+                    page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), -1)
+                    on = "" if page < 0 else f"/Pg {pages[page]} 0 R"
+                    kids = " ".join([self._kid(kid, page) for kid in tag.kids])
             self._objects[number] = f"<</S/{tag.role}/P {above} 0 R{_attributes(tag)}{on}/K [{kids}]>>"
 
     def _kid(self, kid: Tag | Piece | Spot, page: int) -> str:

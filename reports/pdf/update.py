@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +22,7 @@ _IN_A_STREAM: Final = 1_000
 _START: Final = b"startxref\n"
 # The kinds of entry that a cross-reference stream has for objects in use (ISO 32000-1, table 18).
 _PLACED, _PACKED = 1, 2
+_ENTRY: Final = struct.Struct(">BIH")
 
 Entry = tuple[int, int, int]
 
@@ -81,15 +83,11 @@ def _packed(objects: Sequence[tuple[int, str]]) -> tuple[int, bytes]:
 def _table(data: bytes, trailer: _Trailer, number: int, entries: Mapping[int, Entry], before: int) -> bytes:
     """Return the cross-reference stream, which is the trailer too."""
     told = sorted(entries)
-    [body] = deflate([b"".join(_entry(*entries[one]) for one in told)])
+    [body] = deflate([b"".join([_ENTRY.pack(*entries[one]) for one in told])])
     version = hashlib.sha256(data + body).hexdigest()[: len(trailer.identifier)]
     fixed = f"/Root {trailer.root} 0 R/Info {trailer.info} 0 R/ID [<{trailer.identifier}><{version}>]"
     told_of = f"/Type/XRef/W [1 4 2]/Index [{_ranges(told)}]/Size {number + 1}/Prev {before}"
     return _stream(number, told_of + fixed, body)
-
-
-def _entry(kind: int, where: int, index: int) -> bytes:
-    return bytes((kind,)) + where.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
 def _ranges(numbers: Sequence[int]) -> str:
