@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import accumulate, islice
 from typing import Final, NamedTuple
 
 from reports.errors import Place, Problem, shown
@@ -88,12 +89,11 @@ class _Reader:
         for at, line in enumerate(lines, 1):
             if len(self.problems) > MAX_PROBLEMS:
                 return
-            row, column = [], 1
-            for text in line.split(self.delimiter):
-                row.append(Cell(text, (at, column)))
-                column += len(text) + 1
-            if any(cell.text.strip() for cell in row):
-                yield row
+            texts = line.split(self.delimiter)
+            if any(map(str.strip, texts)):
+                # Each column begins one letter after the end of the one before.
+                columns = accumulate((len(text) + 1 for text in texts), initial=1)
+                yield [Cell(text, (at, column)) for text, column in zip(texts, columns, strict=False)]
 
     def _row(self) -> list[Cell]:
         row: list[Cell] = []
@@ -187,13 +187,14 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
 
 def _record(names: list[str], row: list[Cell]) -> YamlMap:
     record = YamlMap(row[0].spot)
-    for name, cell in zip(names, row, strict=True):
-        if cell.text.strip():
-            record[name] = _value(cell.text)
-            record.spots[name] = cell.spot + cell.spot
+    for name, (text, spot) in zip(names, row, strict=True):
+        if text and not text.isspace():
+            record[name] = _value(text)
+            record.spots[name] = spot + spot
     return record
 
 
+@lru_cache(maxsize=16_384)
 def _value(text: str) -> YamlValue:
     if text[0] not in "-0123456789":
         return text

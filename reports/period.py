@@ -45,6 +45,10 @@ class Period:
     def __str__(self) -> str:
         return self.label
 
+    def __hash__(self) -> int:
+        # Dates have one label each; periods are looked up for every point of every chart.
+        return hash(self.label)
+
     @property
     def last_day(self) -> date:
         """The last date in the period."""

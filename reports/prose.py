@@ -95,6 +95,7 @@ _MAX_DEPTH = 4
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
+@lru_cache(maxsize=1024)
 def parse_line(text: str) -> Nodes:
     """Read one line of plain words with ``{figures}`` and ``[@sources]``; no Markdown."""
     nodes: list[Node] = []
@@ -109,6 +110,7 @@ def parse_line(text: str) -> Nodes:
     return tuple(nodes)
 
 
+@lru_cache(maxsize=64)
 def parse_prose(text: str) -> tuple[ProseBlock, ...]:
     """Read prose into blocks.
 

@@ -40,6 +40,8 @@ class Reading:
     @property
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources behind it, each once."""
+        if len(self.observations) == 1:
+            return (self.observations[0].source,)
         return tuple(dict.fromkeys(observation.source for observation in self.observations))
 
 
@@ -172,10 +174,14 @@ def _claim(agreeing: tuple[Observation, ...]) -> Reading:
 
 def claims_by_dates(facts: Facts, metric: str, market: str) -> Iterator[list[Reading]]:
     """Yield what is said of each end of a stock, or of the same dates of anything else, oldest first."""
-    history = facts.history(metric, market)
-    is_stock = facts.metrics[metric].measure == "stock"
-    for observations in history.by_end.values() if is_stock else history.by_dates.values():
+    for observations in results_by_dates(facts, metric, market):
         yield claims(facts, observations)
+
+
+def results_by_dates(facts: Facts, metric: str, market: str) -> Iterable[Sequence[Observation]]:
+    """Return the results for each end of a stock, or for the same dates of anything else, oldest first."""
+    history = facts.history(metric, market)
+    return (history.by_end if facts.metrics[metric].measure == "stock" else history.by_dates).values()
 
 
 def compare(now: Reading, before: Reading) -> Change:

@@ -57,7 +57,8 @@ class Context:
 
     def use(self, reading: Reading) -> Cite:
         """Note that the page shows a reading, and return its citation."""
-        self.used.update(dict.fromkeys(reading.observations))
+        for one in reading.observations:
+            self.used[one] = None
         return self.cite(reading.sources)
 
     def keep(self, *facts: Fact) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts
-from reports.query import Reading, claims_by_dates
+from reports.query import Reading, claims, results_by_dates
 from reports.wording import as_of_words, reading_words, subject_words
 
 
@@ -13,8 +13,8 @@ def rival_values(facts: Facts) -> list[Finding]:
     return [
         _finding(facts, rivals)
         for metric, market in facts.by_series
-        for rivals in claims_by_dates(facts, metric, market)
-        if not _overlap(rivals)
+        for observations in results_by_dates(facts, metric, market)
+        if len(observations) > 1 and not _overlap(rivals := claims(facts, observations))
     ]
 
 

@@ -27,24 +27,34 @@ _WORDS: Final[dict[str, TypeAdapter[Any]]] = {
     "qualifier": TypeAdapter(Qualifier, config=_STRICT),
     "source": TypeAdapter(Id, config=_STRICT),
 }
-# Not remembered: 13.5 and 13.50 are equal, and are not printed alike.
 _NUMBER: Final = TypeAdapter[Decimal](Number, config=_STRICT)
+_SHORT: Final = 10**15
+"""Whole numbers below this are short enough to print."""
 _USUAL: Final = {*_WORDS, "value"}
 _LEAST: Final = _USUAL - {"qualifier"}
-_NOTHING: Final[dict[str, object]] = dict.fromkeys(Observation.model_fields)
+_SET: Final = object.__setattr__
 
 
 def plain_observation(raw: YamlMap, place: Place) -> Observation | None:
     """Return the observation that the model would make of a row, or None where the model has to be asked."""
-    if not _LEAST <= raw.keys() <= _USUAL:
+    given: dict[str, Any] = raw
+    if not _LEAST <= given.keys() <= _USUAL:
         return None
-    given: dict[str, Any] = {"qualifier": "exact", **raw}
     try:
-        values = {name: _judged(name, given[name]) for name in _WORDS}
-        values["value"] = _NUMBER.validate_python(raw["value"])
+        values = {
+            "metric": _judged("metric", given["metric"]),
+            "market": _judged("market", given["market"]),
+            "period": _judged("period", given["period"]),
+            "value": _number(given["value"]),
+            "qualifier": _judged("qualifier", given.get("qualifier", "exact")),
+            "source": _judged("source", given["source"]),
+            "stated_percent": None,
+            "stated_against": None,
+            "note": None,
+        }
     except (ValidationError, TypeError):
         return None
-    return _made({**_NOTHING, **values}, set(raw), place)
+    return _made(values, set(given), place)
 
 
 # Typed: 1, 1.0 and true are equal, and are not judged alike.
@@ -54,10 +64,19 @@ def _judged(name: str, value: Hashable) -> object:
     return _WORDS[name].validate_python(value)
 
 
+def _number(value: object) -> Decimal:
+    """Return a number; not one that is remembered, for 13.5 and 13.50 are equal, and are not printed alike."""
+    # A type and no instance: true is an int, and is no number.
+    if type(value) is int and -_SHORT < value < _SHORT:
+        return Decimal(value)
+    return _NUMBER.validate_python(value)
+
+
 def _made(values: dict[str, object], given: set[str], place: Place) -> Observation:
     """Return an observation of values that are right, as ``model_construct`` does for every kind of model."""
     made = Observation.__new__(Observation)
-    for name, content in (("__dict__", values), ("__pydantic_fields_set__", given), ("__pydantic_extra__", None)):
-        object.__setattr__(made, name, content)
+    _SET(made, "__dict__", values)
+    _SET(made, "__pydantic_fields_set__", given)
+    _SET(made, "__pydantic_extra__", None)
     made.at(place)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from typing import Final
+from typing import Final, NamedTuple
 
 from reports.csv_source import parse_csv
 from reports.errors import InputError, Place, Problem, did_you_mean, shown
@@ -66,8 +66,7 @@ _TABLES: Final[Mapping[str, Callable[[bytes, str], YamlList]]] = {"csv": parse_c
 _NEEDED: Final = ("sources.yaml", "markets.yaml", "metrics.yaml")
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     kind: str
     file: str
     root: YamlMap
@@ -138,6 +137,8 @@ def _table_root(reader: Reader, file: str, data: bytes, read_rows: Callable[[byt
             # one, though it look like a number.
             for name in _WORDS:
                 value = row.get(name)
+                if type(value) is str:
+                    continue
                 if isinstance(value, YamlFloat):
                     row[name] = value.text
                 elif isinstance(value, int):
