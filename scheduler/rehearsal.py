@@ -18,9 +18,10 @@ from scheduler.app import definition_of, open_workspace
 from scheduler.ledger import DeliveryState, Edition, EditionKey, Recipient
 from scheduler.operations import keys_asked, open_house, record_exists
 from scheduler.runner.addressing import recipients_for
+from scheduler.runner.computing import materials_of, message_of
 from scheduler.runner.condition import why_nobody
 from scheduler.runner.house import House, Tell
-from scheduler.runner.making import message_of, snapshot_before
+from scheduler.runner.making import snapshot_before
 from scheduler.runner.parcel import read_message
 from scheduler.workspace import Workspace
 
@@ -59,7 +60,7 @@ def _rehearse(workspace: Workspace, house: House | None, key: EditionKey) -> Reh
     before = snapshot_before(house, key, period) if house else None
     briefing = assemble(workspace.facts, definition, period, key.part, previous=before)
     pdf = render(briefing, workspace.brand, makers=workspace.makers)
-    message = message_of(workspace, definition, briefing, pdf)
+    message = message_of(materials_of(workspace), definition, briefing, pdf)
     known = take_snapshot(workspace.facts, definition, period, key.part)
     nobody = why_nobody(definition, known, before)
     return Rehearsal(

@@ -1,32 +1,25 @@
-"""Makes one edition under a claim: read, assemble, judge, draw, publish, commit, in that order and no other."""
+"""Makes one edition under a claim: order, compute, seal, publish, commit, in that order and no other."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from typing import Final
 
-from reports.assemble import assemble_and_record
-from reports.briefing import Briefing
-from reports.definition import Definition
-from reports.edition import draw_edition
-from reports.message import Message, compose, confidential
-from reports.parts import PartError, check_part
 from reports.period import Period, parse_period
-from reports.render import render
-from reports.snapshot import Snapshot, from_bytes, take_snapshot, to_bytes
+from reports.snapshot import Snapshot, from_bytes
 from scheduler.archive import Content, Input, Manifest, Stored, Versions, name_for_people
 from scheduler.calendar import zone_rules_version
 from scheduler.ledger import Claim, Edition, EditionKey, Recipient
 from scheduler.runner.addressing import recipients_for
+from scheduler.runner.computing import Drawn, Held, Order, compute, materials_of
 from scheduler.runner.condition import why_nobody
 from scheduler.runner.house import House
 from scheduler.sealing import seal
-from scheduler.versions import drawing_versions
 from scheduler.workspace import Workspace
 
 BY_HAND: Final = "made by hand, without --send"
@@ -40,15 +33,6 @@ class Made:
     manifest: Stored
 
 
-@dataclass(frozen=True)
-class Contents:
-    """What is published of an edition, beside the manifest that names it all."""
-
-    pdf: bytes
-    snapshot: bytes
-    message: Message | None
-
-
 class HeldError(Exception):
     """An edition that must not go out as it is; ``reasons`` are sentences for whoever decides."""
 
@@ -58,25 +42,31 @@ class HeldError(Exception):
 
 
 def make(house: House, workspace: Workspace, claim: Claim) -> Made:
-    """Make the claimed edition and commit it to archive and ledger.
+    """Make the claimed edition here and commit it to archive and ledger.
 
     Raises HeldError where the quality gate stands against it, LostLeaseError where another worker has it by now, and
     what reading, drawing and publishing raise.
     """
+    order = order_for(house, claim)
+    return keep(house, workspace, claim, order, compute(materials_of(workspace), order))
+
+
+def order_for(house: House, claim: Claim) -> Order:
+    """Return what is to be computed under a claim."""
+    key = claim.key
+    return Order(key.report, key.period, key.part, _bytes_before(house, key, parse_period(key.period)))
+
+
+def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held) -> Made:
+    """Seal what was computed, publish it, and commit it to the ledger. Raises what ``make`` does."""
+    if isinstance(result, Held):
+        raise HeldError(result.reasons)
     edition = claim.edition
-    period = parse_period(edition.period)
-    definition = _definition(workspace, edition, period)
-    previous = snapshot_before(house, edition.key, period)
-    briefing, record = assemble_and_record(workspace.facts, definition, period, edition.part, previous=previous)
-    if briefing.holds:
-        raise HeldError(briefing.holds)
-    drawn = draw_edition(briefing, record, workspace.brand, drawing_versions(), makers=workspace.makers)
-    pdf = seal(drawn, definition.document, workspace.root, house.now())
-    message = message_of(workspace, definition, briefing, drawn)
-    snapshot = take_snapshot(workspace.facts, definition, period, edition.part)
-    recipients, not_sent = _recipients(house, workspace, edition, snapshot, previous)
+    definition = workspace.definitions[edition.report]
+    pdf = seal(result.pdf, definition.document, workspace.root, house.now())
+    recipients, not_sent = _recipients(house, workspace, edition, result.snapshot, order.previous)
     claim = house.ledger.extend(claim, house.lease)
-    made = _publish(house, workspace, edition, Contents(pdf, to_bytes(snapshot), message), previous)
+    made = _publish(house, workspace, order, replace(result, pdf=pdf))
     waiting = definition.approval == "required"
     approve_by = house.ledger.now() + timedelta(days=definition.approve_within) if waiting else None
     house.ledger.archive(
@@ -93,29 +83,10 @@ def make(house: House, workspace: Workspace, claim: Claim) -> Made:
     return made
 
 
-def message_of(workspace: Workspace, definition: Definition, briefing: Briefing, pdf: bytes) -> Message | None:
-    """Return what is mailed of an edition; None where its report has no audience."""
-    if not definition.audience:
-        return None
-    front = render(confidential(briefing), workspace.brand) if definition.document.encrypt else None
-    return compose(
-        briefing,
-        workspace.brand,
-        pdf,
-        subject=definition.subject,
-        file_name=definition.file_name,
-        link=workspace.mail.link,
-        front=front,
-    )
-
-
 def snapshot_before(house: House, key: EditionKey, period: Period) -> Snapshot | None:
     """Return what the last archived edition of the same report and part knew; None for the first."""
-    last = house.ledger.last_archived(key.report, key.part, period.end)
-    if last is None or last.manifest_sha256 is None:
-        return None
-    manifest = Manifest.from_bytes(house.archive.read(last.manifest_sha256, ".json"))
-    return from_bytes(house.archive.read(manifest.snapshot_sha256, ".json"))
+    known = _bytes_before(house, key, period)
+    return from_bytes(known) if known is not None else None
 
 
 def path_of(house: House, edition: Edition) -> Path:
@@ -135,21 +106,16 @@ def name_edition(house: House, edition: Edition) -> None:
         house.archive.name(name_for_people(edition.report, edition.period, edition.part, ending), sha256, suffix)
 
 
-def _definition(workspace: Workspace, edition: Edition, period: Period) -> Definition:
-    definition = workspace.definitions.get(edition.report)
-    if definition is None:
-        raise HeldError((f'the workspace no longer has a report "{edition.report}"',))
-    if why_not := definition.check_period(period):
-        raise HeldError((why_not,))
-    try:
-        check_part(definition, workspace.facts, edition.part)
-    except PartError as error:
-        raise HeldError((str(error),)) from None
-    return definition
+def _bytes_before(house: House, key: EditionKey, period: Period) -> bytes | None:
+    last = house.ledger.last_archived(key.report, key.part, period.end)
+    if last is None or last.manifest_sha256 is None:
+        return None
+    manifest = Manifest.from_bytes(house.archive.read(last.manifest_sha256, ".json"))
+    return house.archive.read(manifest.snapshot_sha256, ".json")
 
 
 def _recipients(
-    house: House, workspace: Workspace, edition: Edition, known: Snapshot, before: Snapshot | None
+    house: House, workspace: Workspace, edition: Edition, known: bytes, before: bytes | None
 ) -> tuple[tuple[Recipient, ...], str]:
     """Return who is to receive an edition, and why nobody is where that has a reason."""
     definition = workspace.definitions[edition.report]
@@ -157,28 +123,28 @@ def _recipients(
         return (), ""
     if not (edition.send and house.send):
         return (), BY_HAND
-    if reason := why_nobody(definition, known, before):
+    if reason := why_nobody(definition, from_bytes(known), from_bytes(before) if before is not None else None):
         return (), reason
     return recipients_for(workspace, edition.key), ""
 
 
-def _publish(house: House, workspace: Workspace, edition: Edition, made: Contents, previous: Snapshot | None) -> Made:
-    drawn = house.archive.publish(made.pdf, ".pdf")
+def _publish(house: House, workspace: Workspace, order: Order, made: Drawn) -> Made:
+    pdf = house.archive.publish(made.pdf, ".pdf")
     known = house.archive.publish(made.snapshot, ".json")
-    message = house.archive.publish(made.message.to_bytes(), ".json") if made.message else None
+    message = house.archive.publish(made.message, ".json") if made.message is not None else None
     manifest = Manifest(
-        report=edition.report,
-        period=edition.period,
-        part=edition.part,
-        pdf=Content(drawn.sha256, drawn.size),
+        report=order.report,
+        period=order.period,
+        part=order.part,
+        pdf=Content(pdf.sha256, pdf.size),
         snapshot_sha256=known.sha256,
         inputs=tuple(Input(file, sha256) for file, sha256 in workspace.inputs),
         versions=_versions(),
         made_at=house.now(),
-        previous_sha256=hashlib.sha256(to_bytes(previous)).hexdigest() if previous else None,
+        previous_sha256=hashlib.sha256(order.previous).hexdigest() if order.previous is not None else None,
         message_sha256=message.sha256 if message else None,
     )
-    return Made(drawn, house.archive.publish(manifest.to_bytes(), ".json"))
+    return Made(pdf, house.archive.publish(manifest.to_bytes(), ".json"))
 
 
 def _versions() -> Versions:
