@@ -32,31 +32,35 @@ class Run:
 
 @dataclass(frozen=True)
 class Goal:
-    """A measure with its limit: the most it may be, or the least where ``least`` is set."""
+    """A measure with its limit: the most it may be, or the least where ``least`` is set.
+
+    ``measure`` gives None where this machine or this run cannot tell.
+    """
 
     what: str
     limit: float
-    measure: Callable[[Run], float]
+    measure: Callable[[Run], float | None]
     cost: Callable[[Run], str]
     least: bool = False
-    needs: str = ""
-
-    def is_met(self, run: Run) -> bool:
-        """Whether the measure keeps to its limit."""
-        found = self.measure(run)
-        return found >= self.limit if self.least else found <= self.limit
 
 
 def verdicts(run: Run) -> Iterator[tuple[str, str, str, str]]:
     """Yield each goal that can be judged: what it is, its limit, what was measured, and the verdict."""
     for goal in GOALS:
-        if goal.needs and goal.needs not in run.warm:
-            continue
         found = goal.measure(run)
-        bound = "at least" if goal.least else "at most"
+        if found is None:
+            continue
+        is_met = found >= goal.limit if goal.least else found <= goal.limit
         over = max(found, goal.limit) / min(found, goal.limit) - 1
-        verdict = "met" if goal.is_met(run) else f"missed by {over:.0%}: {goal.cost(run)}"
+        bound = "at least" if goal.least else "at most"
+        verdict = "met" if is_met else f"missed by {over:.0%}: {goal.cost(run)}"
         yield goal.what, f"{bound} {_number(goal.limit)}", _number(found), verdict
+
+
+def _of_rival(run: Run, measure: Callable[[Run, str], float]) -> float | None:
+    """Return a measure of ours as a share of the rival's; None where it took no part, or its own is not known."""
+    theirs = measure(run, RIVAL) if RIVAL in run.warm else 0
+    return measure(run, OURS) / theirs if theirs else None
 
 
 def _number(value: float) -> str:
@@ -87,9 +91,8 @@ GOALS = (
     Goal(
         "warm, of Typst drawing the charts",
         1.0,
-        lambda run: run.warm[OURS].ratio / run.warm[RIVAL].ratio,
+        lambda run: _of_rival(run, lambda run, name: run.warm[name].ratio),
         _stages,
-        needs=RIVAL,
     ),
     Goal(
         "cold, of ReportLab + PNG", 0.30, lambda run: run.cold[COMMAND]["seconds"] / run.cold[BASE]["seconds"], _imports
@@ -98,17 +101,15 @@ GOALS = (
     Goal(
         "PDFs a second with two workers, of Typst drawing the charts",
         1.2,
-        lambda run: run.batch[OURS, 2]["second"] / run.batch[RIVAL, 2]["second"],
+        lambda run: _of_rival(run, lambda run, name: run.batch[name, 2]["second"]),
         _stages,
         least=True,
-        needs=RIVAL,
     ),
     Goal(
         "memory of two workers, of Typst drawing the charts",
         0.35,
-        lambda run: run.batch[OURS, 2]["peak"] / run.batch[RIVAL, 2]["peak"],
+        lambda run: _of_rival(run, lambda run, name: run.batch[name, 2]["peak"]),
         lambda run: f"{run.batch[OURS, 2]['peak'] / MEGABYTE:.0f} MB",
-        needs=RIVAL,
     ),
     Goal(
         "memory of one edition, MB",

@@ -28,7 +28,7 @@ REST = "the rest"
 STAGES: Mapping[str, Sequence[str]] = {
     "read: YAML": ("reports.reader:parse",),
     "read: CSV": ("reports.facts.reading:_table_root",),
-    "read: models": ("reports.reader:Reader.model", "reports.facts.reading:_model"),
+    "read: models": ("reports.reader:Reader.model", "reports.facts.reading:_models"),
     "read: references": ("reports.facts.reading:_check_ids", "scheduler.workspace:read_definition"),
     "read: letters": ("scheduler.workspace:_type_problems",),
     "read: checks": ("scheduler.workspace:check_facts",),

@@ -84,15 +84,22 @@ def read_facts(files: Mapping[str, bytes], folder: str = "data") -> Facts:
     rows = list(_rows(reader, files, folder, unread))
     _check_ids(reader, rows, unread)
     _check_flows(reader, rows)
-    models = [(row, _model(reader, row)) for row in rows]
+    models = _models(reader, rows)
     _check_repeats(reader, models)
     reader.finish()
     return _facts([(row.kind, model) for row, model in models if model is not None])
 
 
-def _model(reader: Reader, row: _Row) -> Model | None:
-    plain = plain_observation(row.raw, reader_place(row)) if row.kind == "observations" else None
-    return plain or reader.model(KINDS[row.kind].model, row.file, row.root, row.path)
+def _models(reader: Reader, rows: list[_Row]) -> list[tuple[_Row, Model | None]]:
+    """Return what each row is; a plain observation is made without its model, which is asked of all others."""
+    return [
+        (
+            row,
+            (row.kind == "observations" and plain_observation(row.raw, reader_place(row)))
+            or reader.model(KINDS[row.kind].model, row.file, row.root, row.path),
+        )
+        for row in rows
+    ]
 
 
 def _rows(reader: Reader, files: Mapping[str, bytes], folder: str, unread: set[str]) -> Iterator[_Row]:
