@@ -18,9 +18,9 @@ from reports.definition import Definition
 from reports.errors import ReportsError
 from reports.period import Period, PeriodError, parse_period, periods_between
 from scheduler.app import definition_of, edition_period, open_workspace, parts_asked
-from scheduler.archive import Archive
 from scheduler.carrier import transport_for
 from scheduler.errors import MisuseError, SchedulerError
+from scheduler.keeping import in_bucket, names_folder, open_archive
 from scheduler.ledger import Edition, EditionKey, Ledger, PlannedEdition
 from scheduler.runner.addressing import recipients_for
 from scheduler.runner.house import House, Tell
@@ -30,7 +30,7 @@ from scheduler.runner.parcel import read_message
 from scheduler.runner.passes import PassResult, give_back, name_once, plan_all, run_pass, work_one
 from scheduler.runner.post import let_go
 from scheduler.runner.sending import send_all
-from scheduler.runner.sweeping import sweep_archive
+from scheduler.runner.sweeping import Sweeper
 from scheduler.runner.words import on_the_line
 from scheduler.secrets import resolve
 from scheduler.service import Service
@@ -56,7 +56,7 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
     output.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(ledger_url(root, settings))
     try:
-        with Archive.open(root / settings.archive) as archive:
+        with open_archive(root, settings) as archive:
             yield House(
                 read=lambda: open_workspace(root),
                 ledger=ledger,
@@ -70,11 +70,6 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
             )
     finally:
         ledger.close()
-
-
-def names_folder(root: Path, settings: Settings) -> Path:
-    """Return the folder in which people find editions by name: the one that the archive lies in."""
-    return (root / settings.archive).parent
 
 
 def serve_once(root: Path, tell: Tell) -> PassResult:
@@ -91,15 +86,15 @@ def serve(root: Path, tell: Tell) -> int:
     with open_house(root, tell) as house:
         stopping = threading.Event()
         working = replace(house, stopping=stopping.is_set)
+        sweeper = Sweeper()
         service = Service(
-            run=lambda may_plan: _told_pass(root, working, may_plan),
+            run=lambda may_plan: _told_pass(root, working, sweeper, may_plan),
             give_back=lambda: give_back(working),
             alarm=lambda words: _alarm(house, words),
             now=house.now,
             stopping=stopping,
         )
         service.heed_signals()
-        sweep_archive(house)
         tell(f"Serving {root.resolve()}; stop with Ctrl-C or SIGTERM")
         return service.serve()
 
@@ -192,7 +187,8 @@ def record_exists(root: Path) -> bool:
     settings = read_settings(root)
     url = ledger_url(root, settings)
     file = url.removeprefix("sqlite:///")
-    return (root / settings.archive).is_dir() and (file == url or Path(file).exists())
+    archive = in_bucket(settings) or (root / settings.archive).is_dir()
+    return archive and (file == url or Path(file).exists())
 
 
 def resume(root: Path, report: str, tell: Tell) -> int:
@@ -224,12 +220,13 @@ def _alarm(house: House, words: str) -> None:
     house.ledger.notice(words)
 
 
-def _told_pass(root: Path, house: House, may_plan: bool) -> datetime | None:
+def _told_pass(root: Path, house: House, sweeper: Sweeper, may_plan: bool) -> datetime | None:
     """Run a pass and return when the next edition is due; say what went wrong: the next tick tries again."""
     try:
         result = run_pass(house, may_plan=may_plan)
         if result.ready:
             _beat(root, house)
+        sweeper.sweep(house)
         return result.next_due
     except (ReportsError, SchedulerError, OSError) as error:
         house.tell(f"This pass ended early: {error}")

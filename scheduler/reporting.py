@@ -11,8 +11,9 @@ from scheduler.archive import name_for_people
 from scheduler.calendar import compile_schedule, next_due
 from scheduler.errors import MisuseError
 from scheduler.explain import explain
+from scheduler.keeping import names_folder
 from scheduler.ledger import Alarm, Edition, EditionKey, EditionState, Ledger
-from scheduler.operations import clock, names_folder, open_house
+from scheduler.operations import clock, open_house
 from scheduler.postmarks import (
     Row,
     addresses_of,

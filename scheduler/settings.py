@@ -19,6 +19,8 @@ _MB: Final = 1_000_000
 _SIZE: Final = re.compile(r"([1-9]\d{0,5}) ?(kB|MB)")
 _SIZE_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SIZE.pattern})$"}
 _MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>|(?P<bare>[^<>]*)")
+_BUCKETS: Final = ("s3", "gs", "az")
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._-]+)*/?")
 _LIST_ID: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -70,10 +72,24 @@ def _list_id(value: object) -> object:
     return value
 
 
+def _archive(value: str) -> str:
+    scheme, _, rest = value.partition("://")
+    if "://" not in value:  # a folder
+        return value
+    if scheme not in _BUCKETS:
+        raise ValueError(f"is neither a folder nor a bucket; a bucket begins with {', '.join(_BUCKETS)} and ://")
+    if "@" in rest or "?" in rest:
+        raise ValueError("holds more than a bucket and a prefix; credentials are set in the environment, never here")
+    if not _BUCKET.fullmatch(rest):
+        raise ValueError(f"is not the address of a bucket; write it such as {scheme}://our-bucket/briefings")
+    return value
+
+
 Size = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE_SCHEMA)]
 ListId = Annotated[
     str, BeforeValidator(_list_id), WithJsonSchema({"type": "string", "pattern": f"^{_LIST_ID.pattern}$"})
 ]
+ArchivePlace = Annotated[Line, AfterValidator(_archive)]
 Sender = Annotated[Mailbox, BeforeValidator(_mailbox), WithJsonSchema({"type": "string", "minLength": 3})]
 Link = Annotated[Template, AfterValidator(_https)]
 
@@ -143,6 +159,8 @@ class Settings(Model):
     )
     timezone: Line | None = Field(default=None, description="IANA zone of schedules that name none")
     ledger: Line = Field(default="output/ledger.sqlite", description="A file, or the URL of a PostgreSQL database")
-    archive: Line = Field(default="output/archive", description="Folder of what was made")
+    archive: ArchivePlace = Field(
+        default="output/archive", description="Folder of what was made, or a bucket: s3://, gs:// or az://name/prefix"
+    )
     heartbeat: Line | None = Field(default=None, description="File to touch or URL to get after each pass")
     mail: MailSettings = Field(default_factory=MailSettings, description="How editions travel to their readers")

@@ -1,6 +1,7 @@
 """The archive: everything that was made, kept for good under its hash, and found by people under a name."""
 
 from scheduler.archive.archive import Archive
+from scheduler.archive.bucket import Bucket
 from scheduler.archive.errors import ArchiveError, NoLinksError
 from scheduler.archive.manifest import Content, Input, Manifest, Versions
 from scheduler.archive.names import name_for_people
@@ -10,6 +11,7 @@ from scheduler.archive.system import System
 __all__ = [
     "Archive",
     "ArchiveError",
+    "Bucket",
     "Content",
     "Input",
     "Manifest",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Container, Iterator
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,7 +13,8 @@ from typing import Self
 from scheduler.archive.errors import ArchiveError, NoLinksError
 from scheduler.archive.folder import Folder, temporary
 from scheduler.archive.names import components
-from scheduler.archive.store import Stored, content_name, digest, hash_in, is_shard
+from scheduler.archive.naming import give_name
+from scheduler.archive.store import Stored, content_name, damaged, digest, hash_in, is_shard
 from scheduler.archive.sweep import sweep
 from scheduler.archive.system import System
 
@@ -26,6 +27,8 @@ class Archive:
     It may be used by any number of threads and processes of one machine at once. Files are readable by everyone whom
     the umask allows, and writable by nobody.
     """
+
+    looks_back: timedelta | None = None
 
     def __init__(self, output: Folder, root: Folder, reserve: int) -> None:
         self._output = output
@@ -118,15 +121,10 @@ class Archive:
         one step: a reader finds the old edition or the new one.
         """
         shard, name = content_name(sha256, suffix)
-        *folders, file = components(path_for_people, suffix, Path(self._root.path).name)
-        with ExitStack() as stack:
-            source = stack.enter_context(self._root.enter(shard))
+        way = components(path_for_people, suffix, Path(self._root.path).name)
+        with self._root.enter(shard) as source:
             content = _verified(source, name, sha256)
-            target = self._output
-            for folder in folders:
-                target = stack.enter_context(target.enter(folder, make=True))
-            _replace(source, name, content, target, file)
-        return Path(target.place(file))
+            return give_name(self._output, way, lambda folder, passing: _link(source, name, content, folder, passing))
 
     def sweep(self, known: Container[str], older_than: datetime) -> list[str]:
         """Remove contents whose hash is not ``known``, and temporary files, that are older than a time with its zone.
@@ -172,26 +170,15 @@ def _put(folder: Folder, name: str, content: bytes) -> None:
     folder.remove(passing)
 
 
-def _replace(source: Folder, name: str, content: bytes, target: Folder, file: str) -> None:
-    passing = temporary()
+def _link(source: Folder, name: str, content: bytes, target: Folder, passing: str) -> None:
     try:
-        try:
-            source.link(name, target, passing)
-        except NoLinksError:
-            target.create(passing, content)
-        target.rename(passing, file)
-    except BaseException:
-        target.discard(passing)
-        raise
-    target.remove(passing)  # renaming does nothing, and leaves both names, where they are one file already
-    target.sync()
+        source.link(name, target, passing)
+    except NoLinksError:
+        target.create(passing, content)
 
 
 def _verified(folder: Folder, name: str, sha256: str, *, touch: bool = False) -> bytes:
     content = folder.read(name, touch=touch)
     if digest(content) != sha256:
-        raise ArchiveError(
-            f"{folder.place(name)}: is damaged, its content has another hash; "
-            "move it away, put it back from a backup or make it again"
-        )
+        raise damaged(folder.place(name))
     return content

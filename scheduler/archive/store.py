@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from scheduler.archive.errors import ArchiveError
@@ -25,10 +27,13 @@ class Stored:
 
 
 class Store(Protocol):
-    """Where what was made is kept. A folder keeps it now; a bucket may, with ``If-None-Match: *`` for ``publish``.
+    """Where what was made is kept: in a folder (``Archive``) or in a bucket (``Bucket``).
 
     A suffix is written with its dot. Every method raises ArchiveError, in a sentence, where it cannot do its work.
+    ``looks_back`` is how much older than its limit what ``sweep`` looks at may be; None: as old as can be.
     """
+
+    looks_back: timedelta | None
 
     def publish(self, content: bytes, suffix: str) -> Stored:
         """Keep content for good under its hash. Anyone may do so again, at the same time too: it is kept once."""
@@ -41,6 +46,15 @@ class Store(Protocol):
 
     def contents(self) -> Iterator[Stored]:
         """Everything kept, in the order of its names."""
+
+    def name(self, path_for_people: str, sha256: str, suffix: str) -> Path:
+        """Give content a name for people below ``output/`` (see ``name_for_people``), and return its path."""
+
+    def sweep(self, known: Container[str], older_than: datetime) -> list[str]:
+        """Take away contents whose hash is not ``known`` and that are older than a time; return their places."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
 
 
 def digest(content: bytes) -> str:
@@ -66,3 +80,10 @@ def hash_in(shard: str, name: str) -> str | None:
 def is_shard(name: str) -> bool:
     """Whether a folder's name is one that contents are kept in."""
     return len(name) == 2 and not set(name) - set("0123456789abcdef")
+
+
+def damaged(place: str) -> ArchiveError:
+    """Return the error of content that has another hash than its name says."""
+    return ArchiveError(
+        f"{place}: is damaged, its content has another hash; move it away, put it back from a backup or make it again"
+    )

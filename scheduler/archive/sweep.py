@@ -24,7 +24,7 @@ def sweep(output: Folder, root: Folder, known: Container[str], older_than: datet
             with root.enter(shard) as folder:
                 removed += _sweep_shard(folder, shard, known, limit)
     archive = root.path.rpartition("/")[2]
-    return removed + list(_sweep_names(output, archive, limit, _DEPTH))
+    return removed + list(sweep_names(output, archive, limit))
 
 
 def _sweep_shard(folder: Folder, shard: str, known: Container[str], limit: float) -> Iterator[str]:
@@ -38,14 +38,15 @@ def _sweep_shard(folder: Folder, shard: str, known: Container[str], limit: float
             yield folder.place(name)
 
 
-def _sweep_names(folder: Folder, skip: str | None, limit: float, depth: int) -> Iterator[str]:
+def sweep_names(folder: Folder, skip: str | None, limit: float, depth: int = _DEPTH) -> Iterator[str]:
+    """Remove old temporary files among the names for people, and yield their paths; ``skip`` is no folder of these."""
     for name in folder.names():
         if is_temporary(name):
             if _remove_old(folder, name, limit):
                 yield folder.place(name)
         elif depth and name != skip and _is_folder(folder.look(name)):
             with folder.enter(name) as inner:
-                yield from _sweep_names(inner, None, limit, depth - 1)
+                yield from sweep_names(inner, None, limit, depth - 1)
 
 
 def _remove_old(folder: Folder, name: str, limit: float) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
-from scheduler.archive import Archive
+from scheduler.archive import Archive, Bucket
 from scheduler.archive.archive import RESERVE
 from scheduler.doctor.check import Check
 from scheduler.errors import SchedulerError
+from scheduler.keeping import in_bucket
 from scheduler.ledger.health import Health, health
 from scheduler.operations import ledger_url
 from scheduler.settings import Settings
@@ -44,7 +47,9 @@ def look_at_ledger(root: Path, settings: Settings, now: datetime) -> Iterator[Ch
 
 
 def look_at_archive(root: Path, settings: Settings) -> Check:
-    """Say whether the archive opens on a disk with hard links and room."""
+    """Say whether the archive opens on a disk with hard links and room, or in a bucket that keeps what it is given."""
+    if in_bucket(settings):
+        return _look_at_bucket(settings)
     folder = root / settings.archive
     if not folder.exists():
         return _to_be_made("archive", root, Path(settings.archive))
@@ -61,6 +66,16 @@ def look_at_archive(root: Path, settings: Settings) -> Check:
     if free < _FEW_EDITIONS:
         return Check("archive", "note", words, "make room before it is full")
     return Check("archive", "ok", words)
+
+
+def _look_at_bucket(settings: Settings) -> Check:
+    """Put a trial object into the bucket, and take it away again: nothing else tells whether that is allowed."""
+    try:
+        with TemporaryDirectory() as nowhere, closing(Bucket.open(settings.archive, Path(nowhere))) as bucket:
+            bucket.prove()
+    except SchedulerError as error:
+        return Check("archive", "fails", str(error), "see archive: in frontier.yaml")
+    return Check("archive", "ok", f"{settings.archive} keeps what it is given, and refuses to overwrite it")
 
 
 def _kept(found: Health) -> Check:

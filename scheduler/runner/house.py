@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from scheduler.archive import Archive
+from scheduler.archive import Store
 from scheduler.ledger import Claim, Ledger
 from scheduler.mail import Transport, TransportError
 from scheduler.mail.policy import breaker_pause, next_try
@@ -37,7 +37,7 @@ class House:
 
     read: Callable[[], Workspace]
     ledger: Ledger
-    archive: Archive
+    archive: Store
     output: Path
     now: Callable[[], datetime]
     tell: Tell

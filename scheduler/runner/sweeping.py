@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -15,6 +16,23 @@ _KEPT: Final = (EditionState.ARCHIVED, EditionState.WAITING, EditionState.EXPIRE
 _EVERYTHING: Final = 1_000_000_000
 # Longer than any edition takes to be made, so that nothing is swept that is about to be committed.
 _OLD: Final = timedelta(days=1)
+_DAILY: Final = timedelta(days=1)
+
+
+@dataclass
+class Sweeper:
+    """Sweeps a service's archive once a day: what others left while this one ran would stay for ever."""
+
+    swept_at: datetime | None = None
+
+    def sweep(self, house: House) -> None:
+        """Sweep, where that was not done for a day."""
+        now = house.now()
+        if house.stopping():
+            return
+        if self.swept_at is None or not timedelta() <= now - self.swept_at < _DAILY:
+            sweep_archive(house)
+            self.swept_at = now
 
 
 def sweep_archive(house: House) -> int:
@@ -23,8 +41,10 @@ def sweep_archive(house: House) -> int:
     Nothing is removed where any of it cannot be read: what speaks of what is then in doubt, and is told.
     """
     older_than = house.now() - _OLD
+    back = house.archive.looks_back
+    since = older_than - back - _OLD if back else None  # a day more: the store's clock is another one
     try:
-        removed = house.archive.sweep({*_in_ledger(house), *_in_names(house)}, older_than)
+        removed = house.archive.sweep({*_in_ledger(house, since), *_in_names(house)}, older_than)
     except (ArchiveError, OSError) as error:
         house.tell(f"Nothing was removed from the archive: {error}")
         return 0
@@ -33,11 +53,14 @@ def sweep_archive(house: House) -> int:
     return len(removed)
 
 
-def _in_ledger(house: House) -> Iterator[str]:
+def _in_ledger(house: House, since: datetime | None) -> Iterator[str]:
+    """Yield what the ledger knows, and what the manifests of editions made since a time speak of, or of all."""
     for edition in house.ledger.editions(states=_KEPT, limit=_EVERYTHING):
         if edition.sha256 and edition.manifest_sha256:
-            manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
-            yield from (edition.sha256, edition.manifest_sha256, *_named(manifest))
+            yield from (edition.sha256, edition.manifest_sha256)
+            if since is None or edition.archived_at is None or edition.archived_at >= since:
+                manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
+                yield from _named(manifest)
     yield from house.ledger.letters()
 
 

@@ -13,8 +13,9 @@ import pytest
 from scheduler.doctor import Check, examine
 from scheduler.ledger import Ledger
 from tests.scheduler.mail_server import HOST, PASSWORD, USER, Papers, running
+from tests.scheduler.s3_server import S3
 
-pytest_plugins = ["tests.scheduler.mail_papers"]
+pytest_plugins = ["tests.scheduler.mail_papers", "tests.scheduler.archives"]
 
 Look = Callable[..., dict[str, Check]]
 
@@ -210,3 +211,25 @@ def test_an_archive_is_opened_and_its_disk_looked_at(root: Path, look: Look) -> 
     assert check.verdict in {"ok", "note"}
     assert "its disk has hard links" in check.found
     assert list((root / "output" / "archive").iterdir()) == []
+
+
+def test_a_bucket_is_given_a_trial_object_and_left_empty(root: Path, look: Look, s3: S3) -> None:
+    """An archive in a bucket is tried: that it keeps what it is given and refuses to overwrite it is said."""
+    bucket = s3.bucket()
+
+    check = look(f"archive: s3://{bucket}/juniper\n")["archive"]
+
+    assert check.verdict == "ok"
+    assert check.found == f"s3://{bucket}/juniper keeps what it is given, and refuses to overwrite it"
+    assert s3.keys(bucket) == []
+    assert not (root / "output").exists()
+
+
+def test_a_bucket_that_nobody_made_fails_the_archive(look: Look, s3: S3) -> None:
+    """What stands against a bucket is said with what to do."""
+    assert s3.url
+
+    check = look("archive: s3://nobody-made-this/juniper\n")["archive"]
+
+    assert check.verdict == "fails"
+    assert "there is no such bucket; make it, or mend archive: in frontier.yaml" in str(check)

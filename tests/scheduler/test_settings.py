@@ -1,4 +1,4 @@
-"""What ``frontier.yaml`` says about mail: safe where it says nothing, and never with a password in it."""
+"""What ``frontier.yaml`` says about mail and the archive: safe where it says nothing, and never with a secret in it."""
 
 from __future__ import annotations
 
@@ -123,3 +123,33 @@ def test_an_unknown_word_is_told_with_the_nearest(root: Path) -> None:
     [told] = problems(root, "mail: {form: a@juniper.example}")
 
     assert 'no field "form" here; did you mean "from"?' in told
+
+
+@pytest.mark.parametrize(
+    "place", ["output/archive", "s3://our-briefings", "gs://our.bucket/a/b/", "az://container/x_1"]
+)
+def test_an_archive_is_a_folder_or_a_bucket(root: Path, place: str) -> None:
+    """A folder's path and the address of a bucket of S3, Google Cloud Storage or Azure are taken as they are."""
+    read(root, f"archive: {place}")
+
+    assert read_settings(root).archive == place
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("http://example.com/x", "is neither a folder nor a bucket; a bucket begins with s3, gs, az and ://"),
+        ("file:///srv", "is neither a folder nor a bucket"),
+        ("s3://key:hunter2@bucket/x", "credentials are set in the environment, never here"),
+        ("s3://bucket/x?sig=hunter2", "credentials are set in the environment, never here"),
+        ("s3://", "is not the address of a bucket; write it such as s3://our-bucket/briefings"),
+        ("s3://b/../x/", "is not the address of a bucket"),
+        ("s3://bucket//x", "is not the address of a bucket"),
+    ],
+)
+def test_what_is_no_archive_is_refused(root: Path, place: str, told: str) -> None:
+    """Another kind of address, or one with more in it than a bucket and a prefix, is refused without repeating it."""
+    [problem] = problems(root, f"archive: {place}")
+
+    assert told in problem
+    assert "hunter2" not in problem

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from scheduler.ledger import EditionKey
+from scheduler.ledger import Edition, EditionKey, PlannedEdition
 from scheduler.runner.house import House
+from scheduler.runner.making import name_edition
 from scheduler.runner.passes import run_pass
-from scheduler.runner.sweeping import sweep_archive
+from scheduler.runner.sweeping import Sweeper, sweep_archive
+from tests.scheduler.archive_cases import InBucket
 from tests.scheduler.house_cases import Site, check_archive
 
-pytest_plugins = ["tests.scheduler.houses"]
+pytest_plugins = ["tests.scheduler.houses", "tests.scheduler.archives"]
 
 
 def contents(site: Site) -> set[str]:
@@ -71,3 +75,55 @@ def test_where_something_is_damaged_nothing_is_removed(site: Site, house: House)
     assert len(contents(site)) == 4
     assert site.said[-1].startswith("Nothing was removed from the archive: ")
     assert run_pass(house).ready
+
+
+def test_a_service_sweeps_once_a_day(site: Site, house: House) -> None:
+    """A service that runs on sweeps again after a day, and not before; one that is stopping does not begin to."""
+    sweeper = Sweeper()
+    sweeper.sweep(replace(house, stopping=lambda: True))
+    untouched = len(contents(site))
+    sweeper.sweep(house)
+    house.archive.publish(b"%PDF left again", ".pdf")
+    site.clock.pass_(hours=23)
+    sweeper.sweep(house)
+    before = len(contents(site))
+    site.clock.pass_(hours=2)
+    sweeper.sweep(house)
+
+    assert (untouched, before, len(contents(site))) == (4, 4, 3)
+
+
+def test_leftovers_in_a_bucket_are_set_aside(site: Site, in_bucket: InBucket) -> None:
+    """What no edition speaks of leaves its place after a day; all that one speaks of stays."""
+    site.clock.now = datetime.now(UTC)  # noqa: TID251 - the server's clock is the real one
+    house = site.house(archive=in_bucket.store, output=in_bucket.output)
+    key = EditionKey("monthly", "2026-01")
+    house.ledger.add(PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=site.clock.now))
+    site.run(house)
+    left = house.archive.publish(b"%PDF left", ".pdf")
+    site.clock.pass_(days=1, minutes=1)
+
+    assert sweep_archive(house) == 1
+    assert [one for one in in_bucket.names() if one.startswith("swept/")] == [f"swept/{left.name}"]
+    assert len(in_bucket.names()) == 4
+    name_edition(house, known(house, key))
+
+
+def test_old_editions_in_a_bucket_cost_a_sweep_nothing(site: Site, in_bucket: InBucket) -> None:
+    """Of an edition made before what a sweep looks back to, no manifest is read: there may be very many."""
+    site.run()
+    house = site.house(archive=in_bucket.store, output=in_bucket.output)
+    site.run(house, at="2026-02-01 07:00")
+    shutil.rmtree(in_bucket.output / "monthly")  # or the names would speak of it
+    site.clock.set("2027-02-01 07:00")
+    in_bucket.s3.seen()
+
+    assert sweep_archive(house) == 0
+    assert in_bucket.s3.seen() == {"GET": 2}  # two lists
+
+
+def known(house: House, key: EditionKey) -> Edition:
+    """Return an edition that is there."""
+    edition = house.ledger.edition(key)
+    assert edition is not None
+    return edition
