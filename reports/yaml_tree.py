@@ -32,7 +32,6 @@ class YamlMap(dict[str, YamlValue]):
     __slots__ = ("place", "spots")
 
     def __init__(self, place: Spot = (1, 1)) -> None:
-        super().__init__()
         self.place = place
         self.spots: dict[str, tuple[int, int, int, int]] = {}
 
@@ -51,7 +50,6 @@ class YamlList(list[YamlValue]):
     __slots__ = ("place", "spots")
 
     def __init__(self, place: Spot = (1, 1)) -> None:
-        super().__init__()
         self.place = place
         self.spots: list[Spot] = []
 

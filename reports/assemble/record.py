@@ -95,7 +95,7 @@ class _Used:
             *self.quotes.values(),
         )
         sources = {one.source for one in sourced} | self._context.numbers.keys()
-        return Facts(
+        facts = Facts(
             sources={id_: one for id_, one in whole.sources.items() if id_ in sources},
             markets={id_: self._market(one) for id_, one in whole.markets.items() if id_ in self.places},
             groups={id_: self._group(one) for id_, one in whole.groups.items() if id_ in self.places},
@@ -106,6 +106,8 @@ class _Used:
             partners=self.partners,
             quotes=self.quotes,
         )
+        facts.take_histories(whole)
+        return facts
 
     def _event(self, event: Event) -> Event:
         return event.model_copy(

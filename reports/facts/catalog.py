@@ -41,6 +41,13 @@ class Facts:
         for name in ("by_series", "histories", "members"):
             self.__dict__[name] = getattr(same, name)
 
+    def take_histories(self, whole: Facts) -> None:
+        """Use the histories of facts that these are some of, of each series that is here to its last observation."""
+        self.__dict__["histories"] = {
+            key: whole.histories[key] if rows == whole.by_series.get(key) else History.of(rows)
+            for key, rows in self.by_series.items()
+        }
+
     @cached_property
     def by_series(self) -> Mapping[tuple[str, str], tuple[Observation, ...]]:
         """Observations by metric and market, in the order of these; each series by its periods' end, then start."""

@@ -30,15 +30,15 @@ _WORDS: Final[dict[str, TypeAdapter[Any]]] = {
 _NUMBER: Final = TypeAdapter[Decimal](Number, config=_STRICT)
 _SHORT: Final = 10**15
 """Whole numbers below this are short enough to print."""
-_USUAL: Final = {*_WORDS, "value"}
-_LEAST: Final = _USUAL - {"qualifier"}
+_LEAST: Final = 5
+"""As many fields has an observation that says no more than it must; it may have a qualifier besides."""
 _SET: Final = object.__setattr__
 
 
 def plain_observation(raw: YamlMap, place: Place) -> Observation | None:
     """Return the observation that the model would make of a row, or None where the model has to be asked."""
     given: dict[str, Any] = raw
-    if not _LEAST <= given.keys() <= _USUAL:
+    if len(given) - ("qualifier" in given) != _LEAST:
         return None
     try:
         values = {
@@ -52,7 +52,7 @@ def plain_observation(raw: YamlMap, place: Place) -> Observation | None:
             "stated_against": None,
             "note": None,
         }
-    except (ValidationError, TypeError):
+    except (KeyError, TypeError, ValidationError):
         return None
     return _made(values, set(given), place)
 
