@@ -1,13 +1,14 @@
 """Kills and stalls services at random while they make editions, and counts what is lost, made twice or damaged.
 
-Two services run the product's own passes on one ledger and one archive: they plan, claim, draw, publish, commit and
-name small briefings, on a clock of their own that goes on by a day whenever one of them finds nothing to do. Each is
-ended with SIGKILL after a random time or at a random moment of a random step; some are stopped with SIGSTOP for longer
-than their lease, while another takes their place, and wake up to a claim that is no longer theirs. At the end a last
-service makes what is owed, and ledger and disk are compared with what the calendar says (``torture_verdict.py``).
+Two services, or more, run the product's own passes on one ledger and one archive: they plan, claim, draw, publish,
+commit and name small briefings, on a clock of their own that goes on by a day whenever one of them finds nothing to do.
+Each is ended with SIGKILL after a random time or at a random moment of a random step; some are stopped with SIGSTOP for
+longer than their lease, while another takes their place, and wake up to a claim that is no longer theirs. At the end a
+last service makes what is owed, and ledger and disk are compared with what the calendar says (``torture_verdict.py``).
 
     python bench/torture.py --kills 500 --stalls 50 --database both
     nice python bench/torture.py --kills 5000 --stalls 1000 --database postgres --seed 2 --limit 1500
+    nice python bench/torture.py --kills 2000 --stalls 200 --database postgres --archive bucket --services 4
 
 A seed fixes the moments that are chosen, not what the machine is doing then.
 """
@@ -32,22 +33,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.torture_verdict import EPOCH, Verdict, judge, write_workspace
+from bench.torture_verdict import EPOCH, InBucket, Verdict, judge, write_workspace
 from reports.render import render  # noqa: F401 - imported once for all that are forked
 from scheduler.app import open_workspace
-from scheduler.archive import Archive, System
+from scheduler.archive import Archive, Bucket, Store, System
 from scheduler.ledger import Claim, EditionState, Ledger, PlannedEdition
 from scheduler.runner.house import House
 from scheduler.runner.passes import run_pass
 from scheduler.workspace import Workspace
 
+if TYPE_CHECKING:
+    from tests.scheduler.s3_server import S3
+
 LEASE = timedelta(seconds=1)
-SERVICES = 2
+# What is published over a network by many at once on a busy machine takes longer.
+LEASE_ON_BUCKET = timedelta(seconds=4)
 PIECE = 1024
 # How many may stand still at the same time, each with a claim that nobody can make use of until it lapses.
 MOST_STALLED = 5
@@ -168,6 +173,16 @@ class WatchedArchive(Archive):
         return path
 
 
+class WatchedBucket(Bucket):
+    """The same in a bucket."""
+
+    def name(self, path_for_people: str, sha256: str, suffix: str) -> Path:
+        BOARD.at("naming")
+        path = super().name(path_for_people, sha256, suffix)
+        BOARD.at("telling")
+        return path
+
+
 class SlowDisk(System):
     """A disk that takes little at a time, so that a kill may come when a file is half written."""
 
@@ -178,7 +193,7 @@ class SlowDisk(System):
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the services play: one workspace, one ledger."""
+    """Where the services play: one workspace, one ledger, and an archive in a folder unless a bucket is named."""
 
     root: Path
     url: str
@@ -186,6 +201,13 @@ class Stage:
     lease: timedelta
     last: datetime
     log: Path
+    bucket: str = ""
+
+    def archive(self) -> Store:
+        """Open the archive in this process: nobody forks once a bucket is open."""
+        if self.bucket:
+            return WatchedBucket.open(self.bucket, self.root / "output")
+        return WatchedArchive.open(self.root / "output" / "archive", reserve=0, system=SlowDisk())
 
     def service(self, lease: timedelta) -> House:
         """Open ledger and archive in this process, which shares neither with any other."""
@@ -197,7 +219,7 @@ class Stage:
         return House(
             read=lambda: self.workspace,
             ledger=WatchedLedger.open(self.url),
-            archive=WatchedArchive.open(self.root / "output" / "archive", reserve=0, system=SlowDisk()),
+            archive=self.archive(),
             output=self.root / "output",
             now=BOARD.now,
             tell=tell,
@@ -278,7 +300,7 @@ class Life:
 
 @dataclass
 class Torture:
-    """Two services, again and again, until enough of them have been killed and stalled."""
+    """Two services or more, again and again, until enough of them have been killed and stalled."""
 
     stage: Stage
     chance: random.Random
@@ -288,6 +310,7 @@ class Torture:
     live: Callable[[Stage], None]
     aims: dict[str, int] = field(default_factory=lambda: AIMS)
     holding: Sequence[str] = HOLDING
+    services: int = 2
     spared: float = 0  # seconds of a life, at most, before it is in danger
     kills: Counter[str] = field(default_factory=Counter)
     stalls: Counter[str] = field(default_factory=Counter)
@@ -311,7 +334,7 @@ class Torture:
         return self.kills.total() < self.kills_wanted or self.stalls.total() < self.stalls_wanted
 
     def _turn(self, *, start: bool) -> None:
-        while start and sum(life.state == "running" for life in self.lives) < SERVICES:
+        while start and sum(life.state == "running" for life in self.lives) < self.services:
             self._start()
         now = time.monotonic()
         for life in list(self.lives):
@@ -401,29 +424,48 @@ def database(kind: str, root: Path) -> Iterator[str]:
         yield server.url(server.database())
 
 
-def torture(kind: str, kills: int, stalls: int, seed: int, limit: float) -> dict[str, Any]:
-    """Torture two services on one database, and return what came of it."""
+@contextlib.contextmanager
+def bucket(wanted: bool) -> Iterator[tuple[str, S3 | None]]:
+    """Yield the address of a new bucket and the server it is on, with this environment set for it; or neither."""
+    if not wanted:
+        yield "", None
+        return
+    from tests.scheduler.s3_server import running_s3
+
+    with running_s3() as server:
+        os.environ.update(server.environment)  # noqa: TID251 - obstore reads it, and nothing else does
+        yield f"s3://{server.bucket()}/briefings", server
+
+
+def torture(
+    kind: str, kills: int, stalls: int, seed: int, limit: float, *, services: int = 2, on_bucket: bool = False
+) -> dict[str, Any]:
+    """Torture services on one database and one archive, and return what came of it."""
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="frontier-torture-") as folder:
         root = Path(folder) / "workspace"
         days = 100 + kills // 2 + 2 * stalls
         write_workspace(root, days)
         (root / "output").mkdir()
-        with database(kind, root) as url:
+        with database(kind, root) as url, bucket(on_bucket) as (address, server):
             last = EPOCH + timedelta(days=days - 7)
-            stage = Stage(root, url, open_workspace(root), LEASE, last, Path(folder) / "complaints")
+            lease = LEASE_ON_BUCKET if on_bucket else LEASE
+            stage = Stage(root, url, open_workspace(root), lease, last, Path(folder) / "complaints", address)
             stage.log.touch()
             BOARD.cells[CLOCK] = int(timedelta(days=1, hours=7).total_seconds())
             WatchedLedger.open(url).close()
             gc.freeze()  # so that the services need not copy what they only look at
-            run = Torture(stage, random.Random(seed), kills, stalls, begun + limit, serve_for_ever)  # noqa: S311 - to be repeated
+            chance = random.Random(seed)  # noqa: S311 - to be repeated
+            run = Torture(stage, chance, kills, stalls, begun + limit, serve_for_ever, services=services)
             run.run()
             tortured = time.monotonic() - begun
             _, status = os.waitpid(fork(stage, 0, finish), 0)
-            verdict = judge(root, url, stage.workspace, BOARD.now())
+            verdict = judge(root, url, stage.workspace, BOARD.now(), InBucket(address, server) if server else None)
         complaints = stage.log.read_text(encoding="utf-8")
     return {
         "database": kind,
+        "archive": "bucket" if on_bucket else "folder",
+        "services": services,
         "seed": seed,
         "seconds": round(tortured),
         "seconds in all": round(time.monotonic() - begun),
@@ -453,7 +495,7 @@ def _broken(verdict: Verdict, run: Torture, status: int) -> Iterator[str]:
 
 def table(result: dict[str, Any]) -> str:
     """Return a result as a table for people."""
-    left_out = ("database", "kills by step", "stalls by step", "broken", "complaints")
+    left_out = ("database", "archive", "kills by step", "stalls by step", "broken", "complaints")
     rows = [(name, f"{value:,}") for name, value in result.items() if name not in left_out]
     killed, stalled = result["kills by step"], result["stalls by step"]
     rows += [
@@ -463,7 +505,7 @@ def table(result: dict[str, Any]) -> str:
     width = max(len(name) for name, _ in rows)
     lines = [f"{name:{width}}  {value:>12}" for name, value in rows]
     verdict = [f"BROKEN: {words}" for words in result["broken"]] or ["every invariant holds"]
-    return "\n".join([f"== {result['database']}", *lines, *verdict])
+    return "\n".join([f"== {result['database']}, archive in a {result['archive']}", *lines, *verdict])
 
 
 def main() -> int:
@@ -472,6 +514,8 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=500, help="how many SIGKILLs, on each database")
     options.add_argument("--stalls", type=int, default=50, help="how many SIGSTOPs beyond the lease, on each")
     options.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
+    options.add_argument("--archive", choices=("folder", "bucket"), default="folder")
+    options.add_argument("--services", type=int, default=2, help="how many at a time")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--limit", type=float, default=3600, help="seconds of torture on each database, at most")
     options.add_argument("--json", type=Path, help="a file for the results")
@@ -480,7 +524,8 @@ def main() -> int:
     kinds = ("sqlite", "postgres") if asked.database == "both" else (asked.database,)
     results = []
     for kind in kinds:
-        results.append(torture(kind, asked.kills, asked.stalls, asked.seed, asked.limit))
+        more = {"services": asked.services, "on_bucket": asked.archive == "bucket"}
+        results.append(torture(kind, asked.kills, asked.stalls, asked.seed, asked.limit, **more))
         print(table(results[-1]), flush=True)  # noqa: T201 - a program
         if results[-1]["complaints"]:
             print(results[-1]["complaints"][-4000:], file=sys.stderr)  # noqa: T201

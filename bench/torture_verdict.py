@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from sqlalchemy import Row, select
@@ -23,11 +24,14 @@ from reports.assemble import assemble_and_record
 from reports.edition import draw_edition
 from reports.period import parse_period
 from reports.snapshot import from_bytes
-from scheduler.archive import Archive
+from scheduler.archive import Archive, Bucket
 from scheduler.ledger import Ledger
 from scheduler.ledger.schema import alarm, edition, event
 from scheduler.versions import drawing_versions
 from scheduler.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tests.scheduler.s3_server import S3
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 DUE = time(6)
@@ -100,8 +104,8 @@ class Verdict:
         return self.counts
 
 
-def judge(root: Path, url: str, workspace: Workspace, now: datetime) -> Verdict:
-    """Compare a ledger and its archive with what is owed by ``now``."""
+def judge(root: Path, url: str, workspace: Workspace, now: datetime, bucket: InBucket | None = None) -> Verdict:
+    """Compare a ledger and its archive, in a folder or in a bucket, with what is owed by ``now``."""
     verdict = Verdict()
     ledger = Ledger.open(url)
     try:
@@ -115,9 +119,12 @@ def judge(root: Path, url: str, workspace: Workspace, now: datetime) -> Verdict:
     _judge_events(verdict, editions, events)
     made = [one for one in editions if one.sha256 and one.manifest_sha256]
     disk = _Disk(root / "output")
+    if bucket:
+        bucket.fetch(disk.archive)
+        verdict.must_be_none("objects put more than once", bucket.put_again())
     verdict.must_be_none("corrupt or missing in the archive", list(_corrupt(disk, made)))
     verdict.must_be_none("names for people that are wrong", list(_misnamed(disk, made)))
-    _judge_sweep(verdict, disk, made)
+    _judge_sweep(verdict, disk, made, bucket)
     again, in_order = _made_again(disk, workspace, made)
     verdict.must_be_none(f"of {min(SAMPLE, len(made))} made again, not the same bytes", again)
     verdict.counts["of those, compared with the edition just before"] = in_order
@@ -202,6 +209,40 @@ class _Disk:
         return path.name.startswith(".")
 
 
+@dataclass(frozen=True)
+class InBucket:
+    """The archive in a bucket, fetched into a folder that is then judged like any other."""
+
+    address: str
+    server: S3
+
+    @property
+    def name(self) -> str:
+        """The bucket's name; everything is below ``briefings/`` there."""
+        return self.address.split("/")[2]
+
+    def fetch(self, folder: Path) -> None:
+        """Fetch everything that is in its place, by plain requests."""
+        for key in self.server.keys(self.name):
+            path = folder / key.removeprefix("briefings/")
+            if path.parts[-3] != "swept":
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(self.server.request("GET", f"/{self.name}/{key}"))
+
+    def put_again(self) -> list[str]:
+        """Return what was put more than once: what is there must never be written over."""
+        return [key for key, times in self.server.accepted(self.name).items() if times > 1]
+
+    def sweep(self, known: set[str], disk: _Disk) -> set[Path]:
+        """Have the product sweep, fetch what is left, and return what it says it took away."""
+        soon = datetime.now(UTC) + timedelta(minutes=1)  # noqa: TID251 - the server's clock is the real one
+        with Bucket.open(self.address, disk.output) as bucket:
+            told = bucket.sweep(known, soon)
+        shutil.rmtree(disk.archive)
+        self.fetch(disk.archive)
+        return {Path(path.replace(self.address, str(disk.archive))) for path in told}
+
+
 def _corrupt(disk: _Disk, made: list[Any]) -> Iterator[str]:
     for path in disk.contents():
         if hashlib.sha256(path.read_bytes()).hexdigest() != path.name[:64]:
@@ -247,14 +288,17 @@ def _misnamed(disk: _Disk, made: list[Any]) -> Iterator[str]:
     yield from (f"{name} is of no edition" for name in sorted(disk.names() - wanted.keys()))
 
 
-def _judge_sweep(verdict: Verdict, disk: _Disk, made: list[Any]) -> None:
+def _judge_sweep(verdict: Verdict, disk: _Disk, made: list[Any], bucket: InBucket | None) -> None:
     """Sweep, and see that exactly what nobody needs is gone."""
     known = {one.sha256 for one in made} | {one.manifest_sha256 for one in made}
     known |= {json.loads(disk.content(one.manifest_sha256, ".json"))["snapshot_sha256"] for one in made}
     orphans = {path for path in disk.contents() if path.name[:64] not in known}
     leftovers, kept = set(disk.leftovers()), set(disk.contents()) - orphans
-    with Archive.open(disk.archive, reserve=0) as archive:
-        removed = {Path(path) for path in archive.sweep(known, FAR)}
+    if bucket:
+        removed = bucket.sweep(known, disk)
+    else:
+        with Archive.open(disk.archive, reserve=0) as archive:
+            removed = {Path(path) for path in archive.sweep(known, FAR)}
     verdict.counts["orphans found and swept"] = len(orphans)
     verdict.counts["temporary files found and swept"] = len(leftovers)
     wrong = [str(path) for path in sorted(removed ^ (orphans | leftovers))]

@@ -78,8 +78,14 @@ class S3:
 
     def keys(self, bucket: str) -> list[str]:
         """Return the keys of everything in a bucket."""
-        found = self.request("GET", f"/{bucket}?list-type=2&max-keys=100000").decode()
-        return re.findall(r"<Key>([^<]*)</Key>", found)
+        keys: list[str] = []
+        while True:
+            after = f"&start-after={keys[-1]}" if keys else ""
+            found = self.request("GET", f"/{bucket}?list-type=2{after}").decode()
+            page = re.findall(r"<Key>([^<]*)</Key>", found)
+            if not page:
+                return keys
+            keys += page
 
     def request(self, method: str, path: str, body: Any = None) -> bytes:
         """Make a request that is signed for the look of it: moto wants to know who asks, and does not check."""

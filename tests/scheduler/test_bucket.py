@@ -202,6 +202,7 @@ def test_more_than_a_page_is_listed_in_order(in_bucket: InBucket) -> None:
     stored = [in_bucket.store.publish(number.to_bytes(2, "big"), ".json").name for number in range(1100)]
 
     assert [one.name for one in in_bucket.store.contents()] == sorted(stored)
+    assert in_bucket.names() == sorted(stored)
 
 
 def test_a_store_that_overwrites_is_found(in_bucket: InBucket) -> None:
