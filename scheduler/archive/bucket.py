@@ -147,12 +147,14 @@ class Bucket:
         for one in list(self._objects.listing(_ASIDE)):
             key = one.key.removeprefix(f"{_ASIDE}/")
             sha256 = _hash(key)
-            if sha256 and sha256 in known:
+            needed = sha256 is not None and sha256 in known
+            if sha256 and needed and not self._objects.there(key):
                 self._put_back(key, sha256)
+            # Not sooner, needed or not: who set it aside may still be about to remove it from its place.
+            if sha256 and since <= one.changed < until:
                 self._objects.remove(one.key)
-            elif sha256 and since <= one.changed < until:
-                self._objects.remove(one.key)
-                yield self._objects.place(one.key)
+                if not needed:
+                    yield self._objects.place(one.key)
 
     def _put_back(self, key: str, sha256: str) -> bytes:
         content = self._objects.get(f"{_ASIDE}/{key}")
