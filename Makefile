@@ -45,7 +45,7 @@ gallery: $(VENV)/.dev ## draw every kind of chart again, into docs/gallery
 docs: $(VENV)/.dev ## build the site of docs/ into docs/_build/html
 	@$(BIN)/python -m sphinx --fail-on-warning --quiet -b html docs docs/_build/html
 
-reference: $(VENV)/.dev ## write docs/reference again from the models and the commands
+reference: $(VENV)/.dev ## write docs/reference and schema again from the models and the commands
 	@$(BIN)/python docs/make_reference.py
 
 format: $(VENV)/.dev ## rewrite the code in the house's style

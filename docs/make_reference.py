@@ -1,4 +1,4 @@
-"""Writes docs/reference/ from the models and the commands themselves; a test sees that it is up to date."""
+"""Writes docs/reference/ and schema/ from models and commands themselves; tests see that they are up to date."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 import typer
 
 from scheduler.cli import app
-from scheduler.schemas import all_schemas
+from scheduler.reference import Shape, shapes
+from scheduler.schemas import all_schemas, write_schemas
 
 FOLDER = Path(__file__).parent / "reference"
 _MADE = "<!-- Made by `make reference` from the program itself; change it there. -->"
-_FILES = """Every file of a workspace and every field in it; `frontier schema --write` gives all of this to your editor.
-Where a default is –, leaving the field out says nothing."""
+_FILES = """Every file of a workspace and every field in it; `frontier fields` prints the same in a terminal, and
+`frontier schema --write` gives all of it to your editor. Where a default is –, leaving the field out says nothing."""
 
 
 def pages() -> dict[str, str]:
@@ -25,62 +26,21 @@ def pages() -> dict[str, str]:
 
 def _files() -> str:
     lines = [_MADE, "", "# Files", "", _FILES, ""]
-    for name, (pattern, schema) in all_schemas().items():
-        lines += [f"## {name}", "", f"`{pattern}`", "", *_shape(schema, schema)]
-        for inner, shape in sorted(schema.get("$defs", {}).items()):
-            if "properties" in shape:
-                lines += [f"### {inner} ({name})", "", *_shape(shape, schema)]
+    for kind, (pattern, _) in all_schemas().items():
+        lines += [f"## {kind}", "", f"`{pattern}`", ""]
+        for shape in shapes(kind):
+            lines += [f"### {shape.name} ({kind})", ""] if shape.name else []
+            lines += _shape(shape)
     return "\n".join(lines)
 
 
-def _shape(shape: dict[str, Any], root: dict[str, Any]) -> Iterator[str]:
-    if said := shape.get("description"):
-        yield from (_plain(inspect.cleandoc(said)), "")
+def _shape(shape: Shape) -> Iterator[str]:
+    if shape.about:
+        yield from (_plain(shape.about), "")
     yield from ("| field | what it is | type | default |", "|---|---|---|---|")
-    for field, about in shape["properties"].items():
-        needed = field in shape.get("required", ())
-        default = "required" if needed else _default(about)
-        yield f"| `{field}` | {_cell(_plain(about.get('description', '')))} | {_cell(_type(about, root))} | {default} |"
+    for one in shape.fields:
+        yield f"| `{one.name}` | {_cell(_plain(one.about))} | {_cell(one.type)} | {_cell(one.default)} |"
     yield ""
-
-
-def _default(about: dict[str, Any]) -> str:
-    value = about.get("default")
-    simple = isinstance(value, str | int | float | bool)
-    return f"`{_cell(str(value).lower() if isinstance(value, bool) else str(value))}`" if simple else "–"
-
-
-def _type(about: dict[str, Any], root: dict[str, Any]) -> str:
-    match about:
-        case {"$ref": str(reference)}:
-            name = reference.removeprefix("#/$defs/")
-            shape = root["$defs"][name]
-            words = name if "properties" in shape else _type(shape, root)
-        case {"const": value}:
-            words = f"`{value}`"
-        case {"enum": list(values)}:
-            words = ", ".join(f"`{value}`" for value in values)
-        case {"anyOf": list(kinds)} | {"oneOf": list(kinds)}:
-            words = " or ".join(dict.fromkeys(_type(kind, root) for kind in kinds if kind.get("type") != "null"))
-        case {"type": "array", "items": items}:
-            words = f"list of {_type(items, root)}"
-        case {"type": "object", "additionalProperties": dict(values)}:
-            words = f"{_type(values, root)} by name"
-        case {"type": kind}:
-            words = " or ".join(_WORDS[one] for one in ([kind] if isinstance(kind, str) else kind))
-        case _:
-            words = "anything"
-    return words
-
-
-_WORDS = {
-    "string": "text",
-    "integer": "whole number",
-    "number": "number",
-    "boolean": "true or false",
-    "object": "fields",
-    "array": "list",
-}
 
 
 def _commands() -> str:
@@ -115,3 +75,4 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for file, content in pages().items():
         (FOLDER / file).write_text(content.rstrip() + "\n", encoding="utf-8")
+    write_schemas(FOLDER.parents[1])

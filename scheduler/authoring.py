@@ -10,7 +10,7 @@ import typer
 
 from reports.period import Grain
 from scheduler import console
-from scheduler.records import ReportArgument, WorkspaceOption
+from scheduler.records import JsonOption, ReportArgument, WorkspaceOption
 from scheduler.told import told
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (init, preview, schema):
+    for command in (init, preview, schema, fields):
         app.command()(command)
 
 
@@ -149,3 +149,41 @@ def schema(
                 console.say(f"{kind}\t{pattern}")
         else:
             console.say(dumps(schema_of(name), ensure_ascii=False, indent=1))
+
+
+def fields(
+    kind: Annotated[
+        str | None, typer.Argument(help="A kind of file, such as report; all are listed where left out.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="What stands inside it, such as chart or map; all of it where left out.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Print every field that a kind of file may hold: what it is, its type, and what is meant where it is left out.
+
+    It is the page of the reference, without a browser; check names it below the mistakes in such a file.
+
+    Example: frontier fields report chart
+    """
+    from scheduler.reference import shapes, shapes_called
+    from scheduler.schemas import all_schemas
+
+    with told():
+        if kind is None:
+            kinds = [{"kind": known, "files": pattern} for known, (pattern, _) in all_schemas().items()]
+            console.table(kinds, json=json)
+            return
+        found = shapes(kind) if name is None else shapes_called(kind, name)
+        rows = [
+            {
+                "in": shape.name or kind,
+                "field": one.name,
+                "what it is": one.about,
+                "type": one.type.replace("`", ""),
+                "default": one.default.replace("`", ""),
+            }
+            for shape in found
+            for one in shape.fields
+        ]
+        console.table(rows, json=json)

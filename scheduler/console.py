@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from reports.errors import Problem
 
@@ -31,15 +32,20 @@ def count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def list_problems(problems: tuple[Problem, ...]) -> None:
-    """Print problems as compilers do: a line each that editors can jump to, and below it the place with a caret."""
+def list_problems(problems: tuple[Problem, ...], pages: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Print problems as compilers do: a line each that editors can jump to, and below it the place with a caret.
+
+    ``pages`` names for a file the command that prints all that its kind may hold: told at the end, once a kind.
+    """
     for problem in problems:
         complain(str(problem))
         for line in problem.excerpt():
             complain(f"    {line}")
+    for line in _pages_told(pages):
+        complain(line)
 
 
-def list_problems_as_json(problems: tuple[Problem, ...]) -> None:
+def list_problems_as_json(problems: tuple[Problem, ...], pages: Mapping[str, str] = MappingProxyType({})) -> None:
     """Print problems to standard output as JSON, for a program to read."""
     from json import dumps
 
@@ -51,18 +57,29 @@ def list_problems_as_json(problems: tuple[Problem, ...]) -> None:
             "path": problem.path,
             "severity": problem.severity,
             "message": problem.message,
+            "fields": pages.get(problem.place.file, ""),
         }
         for problem in problems
     ]
     say(dumps(rows, ensure_ascii=False, indent=1))
 
 
-def annotate(problems: tuple[Problem, ...]) -> None:
+def annotate(problems: tuple[Problem, ...], pages: Mapping[str, str] = MappingProxyType({})) -> None:
     """Print problems as GitHub's workflow commands, which it shows beside the lines of a change."""
     for problem in problems:
         spot = f",line={problem.place.line},col={problem.place.column}" if problem.place.line else ""
         words = f"{problem.path}: {problem.message}" if problem.path else problem.message
         say(f"::{problem.severity} file={_property(problem.place.file)}{spot}::{_escaped(words)}")
+    for line in _pages_told(pages):
+        say(f"::notice::{_escaped(line)}")
+
+
+def _pages_told(pages: Mapping[str, str]) -> list[str]:
+    """Return a line for each page, with the files that it is about."""
+    files: dict[str, list[str]] = {}
+    for file, page in pages.items():
+        files.setdefault(page, []).append(file)
+    return [f"What {' and '.join(held)} may hold: {page}" for page, held in files.items()]
 
 
 def _escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from scheduler import console
 from scheduler.app import make_once, open_workspace
 from scheduler.preview import Preview, PreviewServer, Shown, keep_building
+from scheduler.reference import pages_of
 
 
 def show_preview(root: Path, report: str, period: str | None, part: str | None, port: int, *, watch: bool) -> None:
@@ -44,7 +45,7 @@ def _made(root: Path, report: str, period: str | None, part: str | None) -> tupl
 
 
 def _tell(shown: Shown) -> None:
-    console.list_problems(shown.problems)
+    console.list_problems(shown.problems, pages_of(shown.problems))
     if shown.failure:
         console.complain(f"frontier: {shown.failure}")
     elif shown.problems:

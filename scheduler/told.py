@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def told(list_problems: Callable[[tuple[Problem, ...]], None] = console.list_problems) -> Iterator[None]:
+def told(
+    list_problems: Callable[[tuple[Problem, ...], Mapping[str, str]], None] = console.list_problems,
+) -> Iterator[None]:
     """Turn errors meant for the person at the keyboard into sentences and exit codes; others keep their traceback.
 
     ``list_problems`` prints what is wrong in a workspace's files, for whoever is to read it.
@@ -26,7 +28,9 @@ def told(list_problems: Callable[[tuple[Problem, ...]], None] = console.list_pro
     try:
         yield
     except InputError as error:
-        list_problems(error.problems)
+        from scheduler.reference import pages_of
+
+        list_problems(error.problems, pages_of(error.problems))
         console.complain(f"{console.count(len(error.problems), 'problem')}; nothing was made")
         raise typer.Exit(1) from error
     except ReportsError as error:

@@ -8,6 +8,7 @@ import pytest
 
 from reports.errors import InputError, Problem
 from scheduler.app import open_workspace
+from scheduler.reference import pages_of, shapes
 from scheduler.starting import start_workspace
 
 CONFIG = "frontier.yaml"
@@ -124,6 +125,7 @@ def test_a_mistake_is_one_message(fresh: Path, kind: str, file: str, right: str,
     assert len({(one.place, one.message) for one in problems}) == 1
     assert problems[0].place.file == file
     assert abs(problems[0].place.line - line) <= 2 or "this has 0" in problems[0].message
+    assert shapes(pages_of(problems)[file].removeprefix("frontier fields "))[0].fields
 
 
 def _problems(root: Path) -> tuple[Problem, ...]:

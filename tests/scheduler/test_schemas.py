@@ -105,3 +105,19 @@ def test_one_schedule_needs_no_list_around_it() -> None:
     found = [list(schedules.iter_errors(value)) for value in (schedule, [schedule, schedule], [], "monthly")]
 
     assert [bool(problems) for problems in found] == [False, False, True, True]
+
+
+def test_the_schemas_beside_the_default_workspace_are_those_of_the_models() -> None:
+    """Editors complete the repository's own files by the models as they are; ``make reference`` writes them."""
+    written = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "schema").iterdir()}
+
+    assert written == {name: schema for name, (_, schema) in all_schemas().items()}, "run: make reference"
+
+
+@pytest.mark.parametrize("path", [path for workspace, path in FILES if workspace == ROOT], ids=str)
+def test_a_file_of_the_default_workspace_names_its_schema(path: Path) -> None:
+    """The first line of each file says to editors by which schema it is written, and the schema is there."""
+    start, _, schema = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")
+
+    assert start == "# yaml-language-server: "
+    assert json.loads((path.parent / schema).read_text(encoding="utf-8")) == _schema_for(ROOT, path)

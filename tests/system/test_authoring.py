@@ -43,6 +43,18 @@ def test_a_kind_that_is_none_is_told_with_the_nearest(frontier: Run, juniper: Pa
     assert 'no kind of file "reprot"; did you mean "report"?' in done.stderr
 
 
+def test_every_field_of_a_file_is_told_in_a_terminal(frontier: Run, juniper: Path) -> None:
+    """``fields report chart`` prints what a chart may say, a line a field; a name that is none, with the known ones."""
+    told = frontier("fields", "report", "chart", cwd=juniper)
+    kinds = frontier("fields", "--json", cwd=juniper)
+    wrong = frontier("fields", "report", "chrat_block", cwd=juniper)
+
+    assert "ChartBlock\ttitle\tThe question the chart answers\ttext\trequired" in told.stdout.splitlines()
+    assert {"kind": "brand", "files": "data/brand.yaml"} in json.loads(kinds.stdout)
+    assert wrong.returncode == 2
+    assert 'report has no "chrat_block"; did you mean "ChartBlock"?; known: ChangesBlock, ' in wrong.stderr
+
+
 def test_a_new_workspace_renders_at_once(frontier: Run, tmp_path: Path) -> None:
     """``init`` makes a workspace without errors, whose briefing is made by the command that it prints."""
     made = frontier("init", "Larkspur Bicycles", cwd=tmp_path)

@@ -84,13 +84,16 @@ def test_ten_faults_in_eight_files_are_told_at_once(
 
     answer = frontier(*command, "--workspace", juniper)
 
-    *problems, last = answer.stderr.splitlines()
-    problems = [line for line in problems if line != "Reading the workspace" and line[0] != " "]
+    *lines, last = answer.stderr.splitlines()
+    lines = [line for line in lines if line != "Reading the workspace" and line[0] != " "]
+    problems = [line for line in lines if not line.startswith("What ")]
     assert answer.returncode == 1
     assert answer.stdout == ""
     assert [line for line in problems if not LINE.match(line)] == []
     assert len(problems) == 10
     assert [told for *_, told in BREAKS if told not in answer.stderr] == []
+    assert "What data/observations/by-month.csv and data/observations/singles.yaml may hold: " in answer.stderr
+    assert len(lines) - len(problems) == len({Path(file).with_suffix("") for file, *_ in BREAKS}) - 1
     assert last == "10 problems; nothing was made"
     assert leftovers(juniper) == []
 
@@ -205,9 +208,10 @@ def test_a_fault_is_shown_where_it_stands(frontier: Run, juniper: Path, edit: Ed
 
     answer = frontier("check", "--workspace", juniper)
 
-    fault, line, caret, _ = answer.stderr.splitlines()
+    fault, line, caret, page, _ = answer.stderr.splitlines()
     assert fault.startswith("data/events.yaml:2:")
     assert line[caret.index("^") :].startswith("FJ")
+    assert page == "What data/events.yaml may hold: frontier fields events"
 
 
 def test_faults_are_told_to_a_program(frontier: Run, juniper: Path, edit: Edit) -> None:
@@ -221,6 +225,7 @@ def test_faults_are_told_to_a_program(frontier: Run, juniper: Path, edit: Edit) 
     assert len(faults) == 10
     assert all(fault["severity"] == "error" and fault["file"].startswith("data/") for fault in faults)
     assert [fault["line"] for fault in faults if fault["file"] == "data/events.yaml"] == [2]
+    assert [fault["fields"] for fault in faults if fault["file"] == "data/events.yaml"] == ["frontier fields events"]
 
 
 def test_faults_are_annotations_on_github(frontier: Run, juniper: Path, edit: Edit) -> None:
@@ -232,3 +237,4 @@ def test_faults_are_annotations_on_github(frontier: Run, juniper: Path, edit: Ed
     assert answer.returncode == 1
     assert answer.stdout.startswith("::error file=data/events.yaml,line=2,col=")
     assert "50%25::1" in answer.stdout
+    assert answer.stdout.endswith("::notice::What data/events.yaml may hold: frontier fields events\n")
