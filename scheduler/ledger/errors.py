@@ -31,6 +31,17 @@ _POSTGRES = {
     "57P": "was shut down or is starting; it will be tried again",
     "58": "cannot be read or written, the server reports an error; look at its log",
     "08": "cannot be reached; see that the server runs and that its URL is right",
+    "refused": "lets nobody in; see the user, password and database in its URL",
+}
+# A connection that is refused comes without its SQLSTATE (the library does not hand it on), so by what the server says.
+_REFUSED = {
+    "password authentication failed": "28",
+    "no password supplied": "28",
+    "no pg_hba.conf entry": "28",
+    "role ": "28",
+    "database ": "3D000",
+    "too many clients": "53",
+    "the database system is": "57P",
 }
 
 
@@ -53,8 +64,16 @@ def _meaning(error: DBAPIError) -> str:
     if isinstance(error.orig, sqlite3.Error):
         known, code = _SQLITE, getattr(error.orig, "sqlite_errorname", None)
     elif code is None and isinstance(error, OperationalError):
-        code = "08"  # there was no server to give it a code
+        code = _code_of_refusal(str(error.orig))
     for beginning, meaning in known.items():
         if code and code.startswith(beginning):
             return meaning
     return "refused a step"
+
+
+def _code_of_refusal(told: str) -> str:
+    """Return what a server would have given for its refusal; where there was none to say anything, that it is away."""
+    if "FATAL:" not in told:
+        return "08"
+    words = told.partition("FATAL:")[2]
+    return next((code for said, code in _REFUSED.items() if said in words), "refused")

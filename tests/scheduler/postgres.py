@@ -89,6 +89,15 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def safe_postgres() -> Iterator[Postgres]:
+    """Return a server for one module that keeps what it has acknowledged, as one in use does."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed: no /usr/lib/postgresql/*/bin/initdb")
+    with running_postgres(fast=()) as server:
+        yield server
+
+
 def _user(folder: Path) -> dict[str, Any]:
     """Return who runs the server: PostgreSQL refuses root, which therefore hands the folder to another user."""
     if os.geteuid() != 0:
