@@ -21,6 +21,7 @@ from typing import Any
 
 from bench.job import REPORT, write_workspace
 from scheduler import app
+from scheduler.memory import collect_seldom
 
 ROOT = Path(__file__).parents[1]
 ROUNDS, WARM_UPS = 15, 3
@@ -107,6 +108,7 @@ def measure(root: Path, report: str, rounds: int = ROUNDS, warm_ups: int = WARM_
         for turn in range(warm_ups + rounds):
             if turn == warm_ups:
                 # What is imported by now is no garbage, and looking through it no part of an edition.
+                collect_seldom()
                 gc.collect()
                 gc.freeze()
             watch.start()

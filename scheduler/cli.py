@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from scheduler import asking, authoring, console, dispatch, proofs, records
+from scheduler.memory import collect_seldom
 from scheduler.records import JsonOption, WorkspaceOption
 from scheduler.told import told
-
-_COLLECT_AFTER: Final = (20_000, 10, 10)
 
 app = typer.Typer(
     name="frontier",
@@ -105,6 +103,5 @@ asking.register(app)
 
 def main() -> None:
     """Run the command line."""
-    # Python looks for garbage every 700 new objects, and an edition makes hundreds of thousands that are none.
-    gc.set_threshold(*_COLLECT_AFTER)
+    collect_seldom()
     sys.exit(app())

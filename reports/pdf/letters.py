@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import pikepdf
 
@@ -41,8 +42,14 @@ def _letters(table: bytes) -> dict[int, str]:
     return {code: chr(letter) for code, letter in entries if letter}
 
 
+@lru_cache(maxsize=4096)
+def _line(code: int, letter: str) -> str:
+    """Return a code's entry; the same few hundred are in every edition."""
+    return f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>"
+
+
 def _table(letters: Mapping[int, str]) -> bytes:
-    lines = [f"<{code:02X}> <{letter.encode('utf-16-be').hex().upper()}>" for code, letter in letters.items()]
+    lines = [_line(code, letter) for code, letter in letters.items()]
     blocks = [lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK)]
     parts = [
         "/CIDInit /ProcSet findresource begin",

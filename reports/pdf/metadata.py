@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from reports.pdf.deflate import deflated
+
 CREATOR: Final = "Frontier"
 
 # The extension schema declares pdfuaid, which PDF/A does not know by itself.
@@ -70,7 +72,7 @@ def describe(pdf: pikepdf.Pdf, language: str) -> None:
 
 def add_output_intent(pdf: pikepdf.Pdf) -> None:
     """Say that the numbers of colours are sRGB's."""
-    profile = pdf.make_stream(_srgb(), N=3, Alternate=Name.DeviceRGB)
+    profile = pdf.make_stream(deflated(_srgb()), N=3, Alternate=Name.DeviceRGB, Filter=Name.FlateDecode)
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFA1,

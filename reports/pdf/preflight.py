@@ -15,6 +15,7 @@ from reports.errors import RenderError
 from reports.pdf.tags import Anchor, Tag
 
 _COLOURS = frozenset({"/DeviceRGB", "/DeviceGray", "/Indexed"})
+_RULED = frozenset({"H1", "H2", "H3", "H4", "Figure", "TH", "Table"})
 _ACTIVE = ("/OpenAction", "/AA", "/JavaScript")
 # What a code may not be told to stand for: nothing, and the marks that say how a text is stored.
 _NO_LETTERS = frozenset("\0\ufeff\ufffe")
@@ -31,6 +32,8 @@ def check_tags(tags: Iterable[Tag]) -> Iterator[str]:
     """Yield what is wrong with a document's elements, in reading order."""
     level = 0
     for tag in tags:
+        if tag.role not in _RULED:
+            continue
         match tag.role:
             case "H1" | "H2" | "H3" | "H4":
                 if int(tag.role[1]) > level + 1:

@@ -11,8 +11,10 @@ from pikepdf import Array, Dictionary, Name
 
 from reports.pdf.preflight import check_links, check_tags, require
 from reports.pdf.signature import SIGNATURE
-from reports.pdf.tags import Anchor, Box, Outline, Piece, Spot, Tag, prune
+from reports.pdf.tags import Anchor, Box, Outline, Piece, Spot, Tag, settled
 from reports.pdf.update import update
+
+_LEADING = frozenset({"Link", "Form"})
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,8 @@ class Structure:
 
         Raises RenderError where it is not what PDF/UA-1 asks for.
         """
-        prune(outline.root, outline.anchors)
-        tags = list(outline.root.walk())
-        links = [(kid, tag) for tag in tags for kid in tag.kids if isinstance(kid, Spot)]
+        tags = settled(outline.root, outline.anchors)
+        links = [(kid, tag) for tag in tags if tag.role in _LEADING for kid in tag.kids if isinstance(kid, Spot)]
         require([*check_tags(tags), *check_links((spot.target for spot, _ in links), outline.anchors)])
         return cls(tags, links, outline.tagged, outline.anchors)
 
@@ -70,6 +71,8 @@ class _Writer:
         self._field: int = form.Fields[0].objgen[0] if form is not None else 0
         free = count(int(pdf.trailer.Size))
         self._elements = dict(zip(structure.tags, free, strict=False))
+        self._refs = {None: f"{self._tree} 0 R"} | {tag: f"{number} 0 R" for tag, number in self._elements.items()}
+        self._on_page = {-1: ""} | {at: f"/Pg {number} 0 R" for at, number in enumerate(self._pages)}
         self._links = {spot: self._field if spot.target == SIGNATURE else next(free) for spot, _ in structure.links}
         self._free = free
         self._leading: dict[str, str] = {}
@@ -84,22 +87,19 @@ class _Writer:
 
     def _write_elements(self) -> None:
         """Write an element with its place in the tree, its attributes and what was drawn for it."""
-        elements, pages = self._elements, self._pages
-        for tag, number in elements.items():
-            above = elements[tag.parent] if tag.parent else self._tree
-            match tag.kids:
-                case [Piece() as piece]:  # three of four
-                    on, kids = f"/Pg {pages[piece.page]} 0 R", str(piece.mcid)
-                case _:
-                    page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), -1)
-                    on = "" if page < 0 else f"/Pg {pages[page]} 0 R"
-                    kids = " ".join([self._kid(kid, page) for kid in tag.kids])
-            self._objects[number] = f"<</S/{tag.role}/P {above} 0 R{_attributes(tag)}{on}/K [{kids}]>>"
+        refs, on_page, objects = self._refs, self._on_page, self._objects
+        for tag, number in self._elements.items():
+            head = f"<</S/{tag.role}/P {refs[tag.parent]}{_attributes(tag)}"
+            kid = tag.kids[0] if len(tag.kids) == 1 else None
+            if type(kid) is Piece:  # of most elements
+                objects[number] = f"{head}{on_page[kid.page]}/K {kid.mcid}>>"
+                continue
+            page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), -1)
+            kids = " ".join([refs[kid] if isinstance(kid, Tag) else self._drawn(kid, page) for kid in tag.kids])
+            objects[number] = f"{head}{on_page[page]}/K [{kids}]>>"
 
-    def _kid(self, kid: Tag | Piece | Spot, page: int) -> str:
-        if isinstance(kid, Tag):
-            return f"{self._elements[kid]} 0 R"
-        on = "" if kid.page == page else f"/Pg {self._pages[kid.page]} 0 R"
+    def _drawn(self, kid: Piece | Spot, page: int) -> str:
+        on = "" if kid.page == page else self._on_page[kid.page]
         if isinstance(kid, Spot):
             return f"<</Type/OBJR{on}/Obj {self._links[kid]} 0 R>>"
         return f"<</Type/MCR{on}/MCID {kid.mcid}>>" if on else str(kid.mcid)
@@ -135,19 +135,19 @@ class _Writer:
     def _write_root(self) -> None:
         """Write the root, with the numbers of pages and links that lead to their elements."""
         leaves = " ".join((*self._by_page(), *self._by_link()))
-        document = self._elements[self._structure.tags[0]]
+        document = self._refs[self._structure.tags[0]]
         following = len(self._pages) + len(self._links)
         self._objects[self._tree] = (
-            f"<</Type/StructTreeRoot/K [{document} 0 R]/ParentTree <</Nums [{leaves}]>>/ParentTreeNextKey {following}>>"
+            f"<</Type/StructTreeRoot/K [{document}]/ParentTree <</Nums [{leaves}]>>/ParentTreeNextKey {following}>>"
         )
 
     def _by_page(self) -> Iterator[str]:
         for page, tags in enumerate(self._structure.tagged):
-            yield f"{page} [{' '.join([f'{self._elements[tag]} 0 R' for tag in tags])}]"
+            yield f"{page} [{' '.join([self._refs[tag] for tag in tags])}]"
 
     def _by_link(self) -> Iterator[str]:
         for index, (_, tag) in enumerate(self._structure.links):
-            yield f"{len(self._pages) + index} {self._elements[tag]} 0 R"
+            yield f"{len(self._pages) + index} {self._refs[tag]}"
 
 
 def _attributes(tag: Tag) -> str:

@@ -98,15 +98,28 @@ class Tag:
             waiting += [kid for kid in reversed(tag.kids) if isinstance(kid, Tag)]
 
 
-def prune(tag: Tag, anchors: Container[str]) -> bool:
-    """Take out what nothing was drawn for and links to nowhere, whose words stay; say whether anything is left."""
+def settled(root: Tag, anchors: Container[str]) -> list[Tag]:
+    """Take out what nothing was drawn for, and return the root and what is left of it, in reading order.
+
+    Of links to nowhere the words stay.
+    """
+    tags: list[Tag] = []
+    return tags if _settle(root, anchors, tags) else [root]
+
+
+def _settle(tag: Tag, anchors: Container[str], tags: list[Tag]) -> bool:
+    """Add an element and all that is left below it; where nothing is, add nothing and say so."""
+    before = len(tags)
+    tags.append(tag)
     if tag.role == "Link":
         tag.kids = [kid for kid in tag.kids if not isinstance(kid, Spot) or _leads(kid.target, anchors)]
         if not any(isinstance(kid, Spot) for kid in tag.kids):
             tag.role = "Span"
-    else:
-        tag.kids = [kid for kid in tag.kids if not isinstance(kid, Tag) or prune(kid, anchors)]
-    return bool(tag.kids) or tag.role in _KEPT
+    tag.kids = [kid for kid in tag.kids if not isinstance(kid, Tag) or _settle(kid, anchors, tags)]
+    if tag.kids or tag.role in _KEPT:
+        return True
+    del tags[before:]
+    return False
 
 
 def _leads(target: str, anchors: Container[str]) -> bool:

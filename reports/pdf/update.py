@@ -11,7 +11,7 @@ import io
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 import pikepdf
@@ -23,8 +23,6 @@ _START: Final = b"startxref\n"
 # The kinds of entry that a cross-reference stream has for objects in use (ISO 32000-1, table 18).
 _PLACED, _PACKED = 1, 2
 _ENTRY: Final = struct.Struct(">BIH")
-
-Entry = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -47,21 +45,26 @@ def update(data: bytes, write: Callable[[pikepdf.Pdf], Mapping[int, str]]) -> by
         objects, trailer = write(pdf), _trailer(pdf)
     # One end is enough, and one says that nobody added anything after it was made: the table before is told by /Prev.
     data, _, before = data.rpartition(_START)
-    numbers = list(objects)
+    numbers = sorted(objects)
     groups = [numbers[start : start + _IN_A_STREAM] for start in range(0, len(numbers), _IN_A_STREAM)]
-    packed = [_packed([(number, objects[number]) for number in group]) for group in groups]
+    packed = [_packed(group, [objects[number] for number in group]) for group in groups]
     bodies = deflate([content for _, content in packed])
-    entries: dict[int, Entry] = {}
+    free = max(trailer.size, numbers[-1] + 1)
+    entries = [_ENTRY.pack(_PACKED, free + at, index) for at, group in enumerate(groups) for index in range(len(group))]
     parts, length = [data], len(data)
-    free = max(trailer.size, *(number + 1 for number in numbers))
-    for group, (first, _), body in zip(groups, packed, bodies, strict=True):
-        entries |= {number: (_PACKED, free, index) for index, number in enumerate(group)}
-        entries[free] = (_PLACED, length, 0)
-        parts.append(_stream(free, f"/Type/ObjStm/N {len(group)}/First {first}", body))
+    for at, (group, (first, _), body) in enumerate(zip(groups, packed, bodies, strict=True)):
+        entries.append(_ENTRY.pack(_PLACED, length, 0))
+        parts.append(_stream(free + at, f"/Type/ObjStm/N {len(group)}/First {first}", body))
         length += len(parts[-1])
-        free += 1
-    entries[free] = (_PLACED, length, 0)
-    parts += [_table(data, trailer, free, entries, int(before.split()[0])), _START, str(length).encode(), b"\n%%EOF\n"]
+    table = free + len(groups)
+    entries.append(_ENTRY.pack(_PLACED, length, 0))
+    version = hashlib.sha256(b"".join(bodies)).hexdigest()[: len(trailer.identifier)]
+    told = (
+        f"/Type/XRef/W [1 4 2]/Index [{_ranges([*numbers, *range(free, table + 1)])}]/Size {table + 1}"
+        f"/Prev {int(before.split()[0])}/Root {trailer.root} 0 R/Info {trailer.info} 0 R"
+        f"/ID [<{trailer.identifier}><{version}>]"
+    )
+    parts += [_stream(table, told, deflate([b"".join(entries)])[0]), _START, str(length).encode(), b"\n%%EOF\n"]
     return b"".join(parts)
 
 
@@ -70,24 +73,11 @@ def _trailer(pdf: pikepdf.Pdf) -> _Trailer:
     return _Trailer(trailer.Root.objgen[0], trailer.Info.objgen[0], bytes(trailer.ID[0]).hex(), int(trailer.Size))
 
 
-def _packed(objects: Sequence[tuple[int, str]]) -> tuple[int, bytes]:
+def _packed(numbers: Sequence[int], texts: Sequence[str]) -> tuple[int, bytes]:
     """Return the content of an object stream, and where in it the first object begins."""
-    heads, at = [], 0
-    for number, text in objects:
-        heads.append(f"{number} {at}")
-        at += len(text) + 1
-    head = " ".join(heads) + "\n"
-    return len(head), (head + "\n".join(text for _, text in objects)).encode("ascii")
-
-
-def _table(data: bytes, trailer: _Trailer, number: int, entries: Mapping[int, Entry], before: int) -> bytes:
-    """Return the cross-reference stream, which is the trailer too."""
-    told = sorted(entries)
-    [body] = deflate([b"".join([_ENTRY.pack(*entries[one]) for one in told])])
-    version = hashlib.sha256(data + body).hexdigest()[: len(trailer.identifier)]
-    fixed = f"/Root {trailer.root} 0 R/Info {trailer.info} 0 R/ID [<{trailer.identifier}><{version}>]"
-    told_of = f"/Type/XRef/W [1 4 2]/Index [{_ranges(told)}]/Size {number + 1}/Prev {before}"
-    return _stream(number, told_of + fixed, body)
+    starts = accumulate([len(text) + 1 for text in texts], initial=0)
+    head = " ".join([f"{number} {start}" for number, start in zip(numbers, starts, strict=False)]) + "\n"
+    return len(head), (head + "\n".join(texts)).encode("ascii")
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -1,0 +1,16 @@
+"""How often Python looks for memory that nobody can reach: seldom, for an edition is one burst of values that live."""
+
+from __future__ import annotations
+
+import gc
+from typing import Final
+
+_COLLECT_AFTER: Final = (20_000, 10, 10)
+
+
+def collect_seldom() -> None:
+    """Look for cycles every 20,000 new objects, not every 700: an edition makes hundreds of thousands that are none.
+
+    A setting of the whole process, for where a program or a worker begins.
+    """
+    gc.set_threshold(*_COLLECT_AFTER)
