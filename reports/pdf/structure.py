@@ -92,7 +92,7 @@ class _Writer:
             head = f"<</S/{tag.role}/P {refs[tag.parent]}{_attributes(tag)}"
             kid = tag.kids[0] if len(tag.kids) == 1 else None
             if type(kid) is Piece:  # of most elements
-                objects[number] = f"{head}{on_page[kid.page]}/K {kid.mcid}>>"
+                objects[number] = f"{head}{on_page[kid.page]}/K [{kid.mcid}]>>"
                 continue
             page = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), -1)
             kids = " ".join([refs[kid] if isinstance(kid, Tag) else self._drawn(kid, page) for kid in tag.kids])
