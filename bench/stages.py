@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.job import REPORT, write_workspace
+from reports.charts.kept import forget
 from scheduler import app
 from scheduler.memory import collect_seldom
 
@@ -38,7 +39,7 @@ STAGES: Mapping[str, Sequence[str]] = {
     "assemble": ("scheduler.app:assemble_and_record",),
     "assemble again": ("reports.edition:assemble_again",),
     "data inside": ("reports.edition:attachments",),
-    "charts": ("reports.pdf.figures:natural_height", "reports.pdf.figures:build", "reports.pdf.figures:draw"),
+    "charts": ("reports.pdf.figures:natural_height", "reports.pdf.figures:build_once", "reports.pdf.figures:draw"),
     "layout": ("reports.render:layout",),
     "layout: ReportLab's file": ("reportlab.pdfbase.pdfdoc:PDFDocument.GetPDFData",),
     "finish: tags": ("reports.pdf.finish:write_structure",),
@@ -111,6 +112,7 @@ def measure(root: Path, report: str, rounds: int = ROUNDS, warm_ups: int = WARM_
                 collect_seldom()
                 gc.collect()
                 gc.freeze()
+            forget()  # each round stands for an edition of its own
             watch.start()
             app.make_once(app.open_workspace(root), report, None, None, lambda step: None)
             watch.switch(REST)

@@ -14,7 +14,7 @@ from reports.pdf.attachment import Attachment
 from reports.pdf.document import layout
 from reports.pdf.finish import finish
 from reports.pdf.style import PageStyle, Palette
-from reports.typeface import Typeface, load_face
+from reports.typeface import Typeface, load_face, set_of
 
 __all__ = ["chart_style", "page_style", "render", "typeface"]
 
@@ -39,8 +39,8 @@ def render(
 
 def typeface(brand: Brand) -> Typeface:
     """Return a brand's typeface, its fonts registered."""
-    faces = {weight: load_face(data, name) for weight, (name, data) in brand.fonts.items()}
-    return Typeface(faces, tuple(load_face(data, name) for name, data in brand.fallbacks))
+    faces = tuple((weight, load_face(data, name)) for weight, (name, data) in brand.fonts.items())
+    return set_of(faces, tuple(load_face(data, name) for name, data in brand.fallbacks))
 
 
 def page_style(brand: Brand, face: Typeface) -> PageStyle:

@@ -118,14 +118,14 @@ def needs_shaping(char: str) -> bool:
     return unicodedata.bidirectional(char) in {"R", "AL", "AN"} or any(low <= code <= high for low, high in _SHAPED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Typeface:
-    """The faces of a brand by weight, and the faces asked in turn for letters those lack."""
+    """The faces of a brand by weight, and the faces asked in turn for letters those lack; one value for each set."""
 
     faces: Mapping[Weight, Face]
     fallbacks: tuple[Face, ...] = ()
     # How wide words are at 1,000 points: asked for again and again while labels are placed.
-    _units: dict[tuple[str, Weight], float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _units: dict[tuple[str, Weight], float] = field(default_factory=dict, init=False, repr=False)
 
     def face(self, weight: Weight = "regular") -> Face:
         """Return the face of a weight, or the regular one where the brand has none of that weight."""
@@ -174,6 +174,12 @@ class Typeface:
             if len(self._units) < _REMEMBERED:
                 self._units[text, weight] = units
         return units * size / 1000
+
+
+@lru_cache(maxsize=16)
+def set_of(faces: tuple[tuple[Weight, Face], ...], fallbacks: tuple[Face, ...]) -> Typeface:
+    """Return the typeface of these faces, the same one each time: what it has measured is known to the next edition."""
+    return Typeface(dict(faces), fallbacks)
 
 
 def missing_glyph_message(char: str, text: str) -> str:

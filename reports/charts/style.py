@@ -20,7 +20,8 @@ class ChartStyle:
     ``ink`` is for values, ``muted`` for axes and notes, ``grid`` for thin lines, ``paper`` for what is behind.
     ``palette`` colours the series in order; ``accent`` may be too light for marks and is used only behind ink.
     ``no_data`` stands where there is no value, ``planned`` explains hollow marks on a timeline. ``world`` are outlines
-    of the brand's own for maps, ``makers`` the workspace's own functions, by name.
+    of the brand's own for maps, ``makers`` the workspace's own functions, by name, which do not count when two looks
+    are compared: no chart but the workspace's own has anything of them.
     """
 
     typeface: Typeface
@@ -34,7 +35,7 @@ class ChartStyle:
     no_data: str = "no public figure"
     planned: str = "planned"
     world: World | None = None
-    makers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    makers: Mapping[str, Callable[..., Any]] = field(default_factory=dict, compare=False)
 
     @property
     def outlines(self) -> World:

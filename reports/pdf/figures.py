@@ -7,7 +7,8 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from reports.briefing import Drawing
-from reports.charts import ChartStyle, build, draw, natural_height
+from reports.charts import ChartStyle, draw, natural_height
+from reports.charts.kept import build_once
 from reports.errors import RenderError
 from reports.pdf.style import PageStyle
 from reports.pdf.tags import Tag
@@ -68,7 +69,7 @@ class Picture(Flowable):
         bottom = self.height - head - _GAP - plot
         self._figure.box = canvas.box((0, bottom, self.width, bottom + plot))
         with canvas.drawing(self._figure):
-            draw(build(self.node, self._chart_style, self.width, plot), canvas, 0, bottom, self._style.typeface)
+            draw(build_once(self.node, self._chart_style, self.width, plot), canvas, 0, bottom, self._style.typeface)
         if self._note:
             self._note.drawOn(canvas, 0, bottom - self._foot)
         if self.node.illustrative:
