@@ -78,7 +78,7 @@ columns, 900 words, notes and bookmarks. The others are given their figures as v
 Frontier reads them from YAML and CSV and checks them, and makes 11: with a table of contents, data notes, a list of
 sources, a citation in each sentence that has a number, a small line in each row of the tables, and the world's borders
 on a map that has a point for each of 39 markets in place of 180 clusters. Its heat map has no numbers in its cells. Of
-the others Typst's PDF is tagged and the rest are plain; Frontier's is PDF/A-3b and PDF/UA-1 and carries its data."""
+the others Typst's and Chromium's files are tagged; Frontier's is PDF/A-3b and PDF/UA-1 and carries its data."""
 
 
 def _each(run: Run) -> Iterator[tuple[str, ...]]:
