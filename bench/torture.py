@@ -163,8 +163,8 @@ class WatchedLedger(Ledger):
         BOARD.at("telling")
 
 
-class WatchedArchive(Archive):
-    """An archive that notes when its service gives names for people."""
+class Watched:
+    """Notes when a service gives names for people."""
 
     def name(self, path_for_people: str, sha256: str, suffix: str) -> Path:
         BOARD.at("naming")
@@ -173,14 +173,12 @@ class WatchedArchive(Archive):
         return path
 
 
-class WatchedBucket(Bucket):
-    """The same in a bucket."""
+class WatchedArchive(Watched, Archive):
+    """An archive in a folder that notes it."""
 
-    def name(self, path_for_people: str, sha256: str, suffix: str) -> Path:
-        BOARD.at("naming")
-        path = super().name(path_for_people, sha256, suffix)
-        BOARD.at("telling")
-        return path
+
+class WatchedBucket(Watched, Bucket):
+    """An archive in a bucket that notes it."""
 
 
 class SlowDisk(System):

@@ -131,6 +131,11 @@ class Ledger(Post):
         with self._read() as tx:
             return reads.late(tx.connection, now, grace)
 
+    def last_made(self, limit: int) -> tuple[Edition, ...]:
+        """Return the editions that were made last, whenever they were due."""
+        with self._read() as tx:
+            return reads.last_made(tx.connection, limit)
+
     def last_archived(self, report: str, part: str, before_period_end: date) -> Edition | None:
         """Return the archived edition of the latest period that ends before a date."""
         with self._read() as tx:

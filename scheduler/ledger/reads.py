@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, or_, select
 
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import edition
+from scheduler.ledger.schema import edition, event
 from scheduler.ledger.values import Edition, EditionKey, EditionState
 
 # Of these something is still to come.
@@ -75,6 +75,12 @@ def last_archived(connection: Connection, report: str, part: str, before: date) 
     )
     row = connection.execute(query.limit(1)).mappings().first()
     return None if row is None else from_row(row)
+
+
+def last_made(connection: Connection, limit: int) -> tuple[Edition, ...]:
+    """Return the editions that were made last, whenever they were due; events are in that order by themselves."""
+    made = select(event.c.edition).where(event.c.kind.in_(("archived", "waiting"))).order_by(event.c.id.desc())
+    return _all(connection, select(edition).where(edition.c.id.in_(made.limit(limit))))
 
 
 def _all(connection: Connection, query: Select[Any]) -> tuple[Edition, ...]:

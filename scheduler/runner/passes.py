@@ -51,7 +51,7 @@ def run_pass(house: House, *, may_plan: bool = True) -> PassResult:
     if lapsed := house.ledger.sweep():
         house.tell(f"Took back {lapsed} lapsed lease{'s' if lapsed > 1 else ''}")
     made, failed = work(house, workspace) if workspace else (0, 0)
-    for edition in house.ledger.editions(states=_KEPT, limit=_LOOKED_AT):
+    for edition in house.ledger.last_made(_LOOKED_AT):
         name_once(house, edition)
     mailed = send_all(house, workspace) if workspace else Counter()
     watch(house)
