@@ -77,3 +77,9 @@ def test_equal_numbers_keep_their_spelling() -> None:
     made = [plain_observation(row(value=YamlFloat(text)), HERE) for text in ("13.5", "13.50")]
 
     assert [str(one.value) for one in made if one] == ["13.5", "13.50"]
+
+
+def test_equal_values_of_two_types_are_judged_apart() -> None:
+    """The year 2025 is a period and 2025.0 is none, though both are equal and the first was read before."""
+    assert plain_observation(row(period=2025), HERE) is not None
+    assert plain_observation(row(period=YamlFloat("2025.0")), HERE) is None
