@@ -49,8 +49,8 @@ from scheduler.mail.smtp import SmtpTransport
 from scheduler.mail.smtp_session import SmtpSession
 from scheduler.mail.wire import Patience
 from scheduler.runner.house import House
-from scheduler.runner.passes import work_one
 from scheduler.runner.sending import send_all
+from tests.scheduler.house_cases import work_one
 
 LEASE = timedelta(seconds=1.2)
 PATIENCE = Patience(connect=1, command=1, body=1, dot=1, quit=0.2)

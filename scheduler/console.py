@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -154,3 +155,67 @@ class LiveProgress(Progress):
     def tell(self, step: str) -> None:
         """Say which step begins."""
         self._update(step)
+
+
+@contextmanager
+def pacing() -> Iterator[Pace]:
+    """Show how work on many things goes: below what is told on a terminal, in a line now and then elsewhere."""
+    if not sys.stderr.isatty():
+        yield Pace()
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    with Live(Text(), console=Console(stderr=True), transient=True, redirect_stdout=False) as live:
+        yield LivePace(lambda words: live.update(Text(words)), lambda words: live.console.print(Text(words)))
+
+
+class Pace:
+    """Steps as plain lines, and every ten seconds one about the pace."""
+
+    every = 10.0
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._start = self._shown = clock()
+
+    def tell(self, step: str) -> None:
+        """Say what was done."""
+        complain(step)
+
+    def step(self, done: int, owed: int) -> None:
+        """Say how many of how many are done, how fast, and how long the rest takes at that pace."""
+        now = self._clock()
+        if owed > 1 and now - self._shown >= self.every:
+            self._shown = now
+            self._show(pace_words(done, owed, now - self._start))
+
+    def _show(self, words: str) -> None:
+        complain(words)
+
+
+class LivePace(Pace):
+    """Steps above one live line about the pace."""
+
+    every = 0.1
+
+    def __init__(self, update: Callable[[str], None], above: Callable[[str], None]) -> None:
+        super().__init__()
+        self._update, self._above = update, above
+
+    def tell(self, step: str) -> None:
+        """Say what was done, above the line."""
+        self._above(step)
+
+    def _show(self, words: str) -> None:
+        self._update(words)
+
+
+def pace_words(done: int, owed: int, seconds: float) -> str:
+    """Return "120 of 390, 9.8 a second, 0:28 left"."""
+    rate = done / seconds
+    minutes, rest = divmod(round((owed - done) / rate), 60)
+    hours, minutes = divmod(minutes, 60)
+    left = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{done:,} of {owed:,}, {rate:.1f} a second, {left} left"

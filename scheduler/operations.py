@@ -21,17 +21,14 @@ from scheduler.app import definition_of, edition_period, open_workspace, parts_a
 from scheduler.carrier import transport_for
 from scheduler.errors import MisuseError, SchedulerError
 from scheduler.keeping import in_bucket, names_folder, open_archive
-from scheduler.ledger import Edition, EditionKey, Ledger, PlannedEdition
-from scheduler.runner.addressing import recipients_for
-from scheduler.runner.house import House, Tell
-from scheduler.runner.making import BY_HAND
+from scheduler.ledger import EditionKey, Ledger
+from scheduler.runner.house import House, Pace, Tell
 from scheduler.runner.notices import mail_notices, tell_deliveries
-from scheduler.runner.parcel import read_message
-from scheduler.runner.passes import PassResult, give_back, name_once, plan_all, run_pass, work_one
+from scheduler.runner.passes import PassResult, plan_all, run_pass
 from scheduler.runner.post import let_go
 from scheduler.runner.sending import send_all
 from scheduler.runner.sweeping import Sweeper
-from scheduler.runner.words import on_the_line
+from scheduler.runner.working import give_back
 from scheduler.secrets import resolve
 from scheduler.service import Service
 from scheduler.settings import Settings
@@ -64,6 +61,7 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
                 output=names_folder(root, settings),
                 now=now,
                 tell=tell,
+                engine=settings.engine,
                 transport=lambda workspace: transport_for(root, output, workspace.mail),
                 owner=lambda words: _tell_owner(output, words, now(), tell),
                 worker=f"{socket.gethostname()}:{os.getpid()}",
@@ -72,10 +70,13 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
         ledger.close()
 
 
-def serve_once(root: Path, tell: Tell) -> PassResult:
-    """Run one pass, as cron, systemd or Kubernetes would have it, and give a sign of life."""
+def serve_once(root: Path, tell: Tell, pace: Pace | None = None) -> PassResult:
+    """Run one pass, as cron, systemd or Kubernetes would have it, and give a sign of life.
+
+    ``pace`` is told how many of how many editions are done.
+    """
     with open_house(root, tell) as house:
-        result = run_pass(house)
+        result = run_pass(replace(house, pace=pace))
         if result.ready:
             _beat(root, house)
         return result
@@ -99,57 +100,10 @@ def serve(root: Path, tell: Tell) -> int:
         return service.serve()
 
 
-def run_editions(
-    root: Path, report: str, periods: str | None, part: str | None, tell: Tell, *, send: bool = False
-) -> list[Edition]:
-    """Make editions by hand, through the ledger: one period, or a range ``2025-01..2025-06``, of one part or of all.
-
-    Returns each as the ledger has it afterwards; one that was archived before is left as it is. With ``send`` they go
-    to their audience as well.
-    """
-    with open_house(root, tell) as opened:
-        house = replace(opened, send=send)
-        workspace = house.read()
-        keys = keys_asked(workspace, definition_of(workspace, report), periods, part)
-        return [_run_one(house, workspace, key) for key in keys]
-
-
 def keys_asked(workspace: Workspace, definition: Definition, periods: str | None, part: str | None) -> list[EditionKey]:
     """Return the editions that somebody names. Raises MisuseError where there can be none of that period or part."""
     parts, asked = parts_asked(workspace, definition, part), _periods(workspace, definition, periods)
     return [EditionKey(definition.id, period.label, one) for period in asked for one in parts]
-
-
-def _run_one(house: House, workspace: Workspace, key: EditionKey) -> Edition:
-    now = house.ledger.now()
-    asked = PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=now, send=house.send)
-    house.ledger.add(asked)
-    claim = house.ledger.claim(house.worker, house.lease, key)
-    if claim is not None:
-        work_one(house, workspace, claim)
-    after = house.ledger.edition(key)
-    assert after is not None, "it was just added"
-    if after.sha256:
-        name_once(house, after)
-        if house.send:
-            _send_one(house, workspace, after)
-        elif claim is not None and workspace.definitions[key.report].audience:
-            house.tell(f"{key} was sent to nobody; to send it: frontier send {on_the_line(key)}")
-    return after
-
-
-def _send_one(house: House, workspace: Workspace, edition: Edition) -> None:
-    """Send an edition that is made; one that was made earlier without sending gets its recipients now."""
-    key = edition.key
-    if not workspace.definitions[key.report].audience:
-        house.tell(
-            f"{key.report} has no audience, so {key} is sent to nobody; name one in data/reports/{key.report}.yaml"
-        )
-        return
-    if not house.ledger.deliveries(key) and _was_kept_in(house, key):
-        read_message(house, edition)
-        house.ledger.add_recipients(key, recipients_for(workspace, key), house.worker)
-    send_asked(house, workspace, key)
 
 
 def send_asked(house: House, workspace: Workspace, key: EditionKey) -> None:
@@ -158,12 +112,6 @@ def send_asked(house: House, workspace: Workspace, key: EditionKey) -> None:
     send_all(house, workspace, key)
     tell_deliveries(house)
     mail_notices(house, workspace)
-
-
-def _was_kept_in(house: House, key: EditionKey) -> bool:
-    """Whether nobody received an edition because it was made by hand, and not for what it says."""
-    made = [event.detail for event in house.ledger.events(key) if event.kind in {"archived", "waiting"}]
-    return bool(made) and made[-1].get("not_sent", "") in {"", BY_HAND}
 
 
 def decide(root: Path, what: str, report: str, period: str, part: str, who: str) -> str:

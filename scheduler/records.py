@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scheduler import console
-from scheduler.told import told
+from scheduler.told import ended_tidily, told
 
 WorkspaceOption = Annotated[
     Path,
@@ -48,11 +48,12 @@ def run(
     if dry_run:
         _rehearse(report, period, part, json, workspace)
         return
-    from scheduler.operations import run_editions
     from scheduler.reporting import edition_line, mail_failed, rows_of
+    from scheduler.running import run_editions
 
-    with told():
-        results = run_editions(workspace, report, period, part, console.complain, send=send)
+    with told(), ended_tidily():
+        with console.pacing() as pace:
+            results = run_editions(workspace, report, period, part, pace.tell, send=send, pace=pace.step)
         if json:
             console.table(rows_of(workspace, results), json=True)
         else:
@@ -90,7 +91,8 @@ def serve(
     with told():
         if not once:
             raise typer.Exit(serve_on(workspace, console.complain))
-        result = serve_once(workspace, console.complain)
+        with ended_tidily(), console.pacing() as pace:
+            result = serve_once(workspace, pace.tell, pace.step)
         mailed = f", {tally_words(result.mailed)}" if result.mailed else ""
         console.say(f"Planned {result.planned}, made {result.made}, not made {result.failed}{mailed}")
     if result.failed or not result.ready or needs_a_person(result.mailed):

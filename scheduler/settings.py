@@ -21,6 +21,7 @@ _SIZE_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SIZE.pattern})$"}
 _MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>|(?P<bare>[^<>]*)")
 _BUCKETS: Final = ("s3", "gs", "az")
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._-]+)*/?")
+_ENGINE: Final = re.compile(r"in-process|([1-9]\d{0,2}) process(?:es)?|dask://([A-Za-z0-9.-]+:\d{1,5})")
 _LIST_ID: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -34,6 +35,26 @@ class Mailbox:
 
     name: str
     address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Where editions are computed: in this process, in a number of ``processes``, or on the cluster at an address."""
+
+    processes: int = 0
+    address: str = ""
+
+
+IN_PROCESS: Final = Engine()
+
+
+def _engine(value: object) -> object:
+    if isinstance(value, Engine):
+        return value
+    match = _ENGINE.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise ValueError(f"{said(value)} is no engine; write in-process, 4 processes, or dask://host:8786")
+    return Engine(int(match[1] or 0), match[2] or "")
 
 
 def _mailbox(value: object) -> object:
@@ -91,6 +112,9 @@ ListId = Annotated[
 ]
 ArchivePlace = Annotated[Line, AfterValidator(_archive)]
 Sender = Annotated[Mailbox, BeforeValidator(_mailbox), WithJsonSchema({"type": "string", "minLength": 3})]
+EngineChoice = Annotated[
+    Engine, BeforeValidator(_engine), WithJsonSchema({"type": "string", "pattern": f"^(?:{_ENGINE.pattern})$"})
+]
 Link = Annotated[Template, AfterValidator(_https)]
 
 
@@ -161,6 +185,9 @@ class Settings(Model):
     ledger: Line = Field(default="output/ledger.sqlite", description="A file, or the URL of a PostgreSQL database")
     archive: ArchivePlace = Field(
         default="output/archive", description="Folder of what was made, or a bucket: s3://, gs:// or az://name/prefix"
+    )
+    engine: EngineChoice = Field(
+        default=IN_PROCESS, description="Where editions are made: in-process, 4 processes, or dask://host:8786"
     )
     heartbeat: Line | None = Field(default=None, description="File to touch or URL to get after each pass")
     mail: MailSettings = Field(default_factory=MailSettings, description="How editions travel to their readers")

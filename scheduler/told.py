@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -45,3 +46,13 @@ def told(
     except OSError as error:
         console.complain(f"frontier: {error.filename or error}: {error.strerror}")
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def ended_tidily() -> Iterator[None]:
+    """Let SIGTERM end a command as Ctrl-C does, so that what it holds is given back."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -55,8 +55,16 @@ def _fields(model: BaseModel, depth: int) -> list[str]:
     return [
         f"{key}{_text(values[name], depth)}"
         for name, key, required, default in _spelling(type(model))
-        if required or values[name] != default
+        if required or not _is_so_anyway(values[name], default)
     ]
+
+
+def _is_so_anyway(value: object, default: object) -> bool:
+    if value == default:
+        return True
+    # Models remember where they were read, and a default is one object for all who leave the field out: what is written
+    # of the two is compared, or a value that came from another process would differ from the default here.
+    return isinstance(default, BaseModel) and _text(value, 0) == _text(default, 0)
 
 
 @cache

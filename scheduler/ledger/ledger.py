@@ -126,6 +126,11 @@ class Ledger(Post):
         with self._read() as tx:
             return events.of_edition(tx.connection, key)
 
+    def owed(self) -> int:
+        """Return how many editions are to be made now."""
+        with self._read() as tx:
+            return reads.owed(tx.connection, tx.now)
+
     def late(self, now: datetime, grace: timedelta = timedelta(hours=1)) -> tuple[Edition, ...]:
         """Return editions that are open past their deadline, or due and not made ``grace`` after their time."""
         with self._read() as tx:

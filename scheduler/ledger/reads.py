@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import edition, event
+from scheduler.ledger.schema import edition, event, is_due
 from scheduler.ledger.values import Edition, EditionKey, EditionState
 
 # Of these something is still to come.
@@ -54,6 +54,12 @@ def editions(
     if states is not None:
         query = query.where(edition.c.state.in_([str(state) for state in states]))
     return _all(connection, query)
+
+
+def owed(connection: Connection, now: datetime) -> int:
+    """Return how many editions are to be made now."""
+    query = select(func.count()).select_from(edition).where(is_due, edition.c.next_try_at <= now)
+    return connection.execute(query).scalar_one()
 
 
 def late(connection: Connection, now: datetime, grace: timedelta) -> tuple[Edition, ...]:

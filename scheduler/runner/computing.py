@@ -5,8 +5,10 @@ What many editions share is one value, `Materials`, sent to a worker once; what 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from reports.assemble import assemble_and_record
 from reports.brand import Brand
@@ -14,6 +16,7 @@ from reports.briefing import Briefing
 from reports.definition import Definition
 from reports.definition.templates import Template
 from reports.edition import draw_edition
+from reports.errors import ReportsError
 from reports.facts import Facts
 from reports.message import Message, compose, confidential
 from reports.parts import PartError, check_part
@@ -23,6 +26,9 @@ from reports.snapshot import from_bytes, take_snapshot, to_bytes
 from scheduler.code import Code
 from scheduler.versions import drawing_versions
 from scheduler.workspace import Workspace
+
+PRELOAD: Final = ("pypdfium2", "PIL.BmpImagePlugin")
+"""What computing imports late; a process that makes many editions has it before the first."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,13 @@ class Drawn:
     pdf: bytes
     snapshot: bytes
     message: bytes | None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Why an edition could not be computed: a sentence, or the traceback of what nobody expected."""
+
+    why: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,18 @@ def compute(materials: Materials, order: Order) -> Drawn | Held:
     return Drawn(pdf, to_bytes(snapshot), message.to_bytes() if message else None)
 
 
+def attempt(materials: Materials, order: Order) -> Drawn | Held | Failed:
+    """Compute an edition in whatever process this is: what goes wrong is a value, too, since errors travel badly."""
+    try:
+        if drawing_versions() != materials.versions:
+            return Failed(_other_versions(materials.versions, drawing_versions()))
+        return compute(materials, order)
+    except (ReportsError, OSError) as error:
+        return Failed(str(error))
+    except Exception:  # noqa: BLE001 - one report's mistake must not stop the others; its traceback is kept
+        return Failed(traceback.format_exc())
+
+
 def message_of(materials: Materials, definition: Definition, briefing: Briefing, pdf: bytes) -> Message | None:
     """Return what is mailed of an edition; None where its report has no audience."""
     if not definition.audience:
@@ -111,6 +136,13 @@ def message_of(materials: Materials, definition: Definition, briefing: Briefing,
         link=materials.link,
         front=front,
     )
+
+
+def _other_versions(asked: Mapping[str, str], here: Mapping[str, str]) -> str:
+    differing = [
+        f"{name} {here.get(name)} in place of {version}" for name, version in asked.items() if here.get(name) != version
+    ]
+    return f"its worker would draw other bytes, having {', '.join(differing)}; install the same on all machines"
 
 
 def _why_not(facts: Facts, definition: Definition | None, order: Order, period: Period) -> str:

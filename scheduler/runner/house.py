@@ -12,9 +12,11 @@ from scheduler.archive import Store
 from scheduler.ledger import Claim, Ledger
 from scheduler.mail import Transport, TransportError
 from scheduler.mail.policy import breaker_pause, next_try
+from scheduler.settings import IN_PROCESS, Engine
 from scheduler.workspace import Workspace
 
 Tell = Callable[[str], None]
+Pace = Callable[[int, int], None]
 
 
 class NextTry(Protocol):
@@ -32,7 +34,7 @@ class House:
     names this process in the ledger; ``stopping`` is asked between editions and before each final dot, ``holding`` are
     the claims that this process has not finished yet. ``transport`` is how a workspace says that mail goes out; without
     one, none does. With ``send`` False nobody receives what this process makes. ``dot_lease`` is longer than a server
-    may take to answer a final dot.
+    may take to answer a final dot. ``engine`` computes editions; ``pace`` is told how many of how many are done.
     """
 
     read: Callable[[], Workspace]
@@ -52,3 +54,5 @@ class House:
     dot_lease: timedelta = timedelta(minutes=15)
     next_try: NextTry = next_try
     pause: Callable[[int, TransportError], timedelta] = breaker_pause
+    engine: Engine = IN_PROCESS
+    pace: Pace | None = None

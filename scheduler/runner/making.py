@@ -1,4 +1,4 @@
-"""Makes one edition under a claim: order, compute, seal, publish, commit, in that order and no other."""
+"""Keeps one edition under a claim: what is to be computed, then seal, publish, commit, in that order and no other."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from reports.period import Period, parse_period
 from reports.snapshot import Snapshot, from_bytes
 from scheduler.archive import Content, Input, Manifest, Stored, Versions, name_for_people
 from scheduler.calendar import zone_rules_version
+from scheduler.errors import SchedulerError
 from scheduler.ledger import Claim, Edition, EditionKey, Recipient
 from scheduler.runner.addressing import recipients_for
-from scheduler.runner.computing import Drawn, Held, Order, compute, materials_of
+from scheduler.runner.computing import Drawn, Failed, Held, Order
 from scheduler.runner.condition import why_nobody
 from scheduler.runner.house import House
 from scheduler.sealing import seal
@@ -41,14 +42,8 @@ class HeldError(Exception):
         self.reasons = reasons
 
 
-def make(house: House, workspace: Workspace, claim: Claim) -> Made:
-    """Make the claimed edition here and commit it to archive and ledger.
-
-    Raises HeldError where the quality gate stands against it, LostLeaseError where another worker has it by now, and
-    what reading, drawing and publishing raise.
-    """
-    order = order_for(house, claim)
-    return keep(house, workspace, claim, order, compute(materials_of(workspace), order))
+class FailedError(SchedulerError):
+    """An edition that could not be computed."""
 
 
 def order_for(house: House, claim: Claim) -> Order:
@@ -57,10 +52,17 @@ def order_for(house: House, claim: Claim) -> Order:
     return Order(key.report, key.period, key.part, _bytes_before(house, key, parse_period(key.period)))
 
 
-def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held) -> Made:
-    """Seal what was computed, publish it, and commit it to the ledger. Raises what ``make`` does."""
-    if isinstance(result, Held):
-        raise HeldError(result.reasons)
+def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held | Failed) -> Made:
+    """Seal what was computed, publish it, and commit it to the ledger.
+
+    Raises HeldError where the quality gate stands against it, FailedError where it could not be computed,
+    LostLeaseError where another worker has it by now, and what sealing and publishing raise.
+    """
+    match result:
+        case Held():
+            raise HeldError(result.reasons)
+        case Failed():
+            raise FailedError(result.why)
     edition = claim.edition
     definition = workspace.definitions[edition.report]
     pdf = seal(result.pdf, definition.document, workspace.root, house.now())

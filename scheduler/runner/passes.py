@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from reports.definition import Definition
-from reports.errors import InputError, ReportsError
+from reports.errors import InputError
 from reports.parts import parts_of
-from scheduler.archive import ArchiveError
 from scheduler.calendar import Schedule, compile_schedule, next_due, wall_time
-from scheduler.errors import SchedulerError
-from scheduler.ledger import Claim, Edition, EditionKey, EditionState, LostLeaseError, PlannedEdition
+from scheduler.fanout import EngineError
+from scheduler.ledger import Edition, EditionKey, EditionState, PlannedEdition
 from scheduler.runner.house import House
-from scheduler.runner.making import HeldError, make, name_edition, path_of
 from scheduler.runner.notices import mail_notices, tell_deliveries
 from scheduler.runner.planning import each_once, plan_schedule
 from scheduler.runner.sending import Tally, send_all
-from scheduler.runner.words import on_the_line
+from scheduler.runner.telling import FOR_A_PERSON, name_once, tell_once, tell_state
+from scheduler.runner.working import work_through
+from scheduler.settings import IN_PROCESS
 from scheduler.workspace import Workspace
 
-_KEPT: Final = (EditionState.ARCHIVED, EditionState.WAITING, EditionState.EXPIRED)
-_FOR_A_PERSON: Final = (EditionState.HELD, EditionState.WAITING, EditionState.EXPIRED)
+_MADE: Final = (EditionState.ARCHIVED, EditionState.WAITING)
+_NOT_MADE: Final = (EditionState.DUE, EditionState.HELD)
 _LOOKED_AT: Final = 200
 _A_DAY: Final = timedelta(days=1)
 _FURTHEST_WEST: Final = timedelta(hours=12)
@@ -81,47 +79,23 @@ def plan_all(house: House, workspace: Workspace, *, accept_many: str = "") -> in
 
 def work(house: House, workspace: Workspace) -> tuple[int, int]:
     """Claim and make editions until none is due; return how many were made and how many were not."""
-    made = failed = 0
-    while not house.stopping() and (claim := house.ledger.claim(house.worker, house.lease)):
-        state = work_one(house, workspace, claim)
-        made += state in {EditionState.ARCHIVED, EditionState.WAITING}
-        failed += state in {EditionState.DUE, EditionState.HELD}
-    return made, failed
+    states: Counter[EditionState | None] = Counter()
+    owed = house.ledger.owed() if house.pace else 0
 
+    def ended(_key: EditionKey, state: EditionState | None) -> None:
+        states[state] += 1
+        if house.pace:
+            house.pace(states.total(), max(owed, states.total()))
 
-def work_one(house: House, workspace: Workspace, claim: Claim) -> EditionState | None:
-    """Make one claimed edition and return its state; None where another worker has taken it over."""
-    house.holding.append(claim)
     try:
-        return _work_one(house, workspace, claim)
-    except LostLeaseError:
-        house.tell(f"{claim.key}: another worker has taken it over")
-        return None
-    except KeyboardInterrupt:
-        give_back(house)  # or whoever runs it again would have to wait for the lease
-        raise
-    finally:
-        house.holding.remove(claim)
-
-
-def give_back(house: House) -> None:
-    """Let go of the claims that this process has not finished; who goes on with one finds that it is lost."""
-    for claim in tuple(house.holding):
-        with suppress(LostLeaseError):  # it was finished, or lapsed, a moment ago
-            house.ledger.release(claim)
-            house.tell(f"Gave back {claim.key}")
-
-
-def name_once(house: House, edition: Edition) -> None:
-    """Give an archived edition its names where it has none: whoever made it may have died before."""
-    if path_of(house, edition).exists():
-        return
-    try:
-        name_edition(house, edition)
-    except (ArchiveError, OSError) as error:
-        _tell_once(house, edition.key, "unnamed", f"{edition.key} is archived, but has no file name: {error}")
+        work_through(house, workspace, lambda: house.ledger.claim(house.worker, house.lease), ended)
+    except EngineError as error:
+        if house.ledger.alarm("engine", "unreachable", str(error)):
+            house.owner(f"Editions wait: {error}")
     else:
-        house.ledger.clear(str(edition.key), "unnamed")
+        if states and house.engine != IN_PROCESS:
+            house.ledger.clear("engine", "unreachable")
+    return sum(states[one] for one in _MADE), sum(states[one] for one in _NOT_MADE)
 
 
 def watch(house: House) -> None:
@@ -131,10 +105,10 @@ def watch(house: House) -> None:
     """
     now = house.ledger.now()
     house.ledger.expire(now)
-    for edition in house.ledger.editions(states=_FOR_A_PERSON, limit=_LOOKED_AT):
-        _tell_state(house, edition)
+    for edition in house.ledger.editions(states=FOR_A_PERSON, limit=_LOOKED_AT):
+        tell_state(house, edition)
     for edition in house.ledger.late(now):
-        _tell_once(house, edition.key, "late", _late_words(edition, now))
+        tell_once(house, edition.key, "late", _late_words(edition, now))
     tell_deliveries(house)
 
 
@@ -210,57 +184,6 @@ def _wake_skipped(house: House, editions: Iterable[PlannedEdition]) -> None:
             known = house.ledger.edition(edition.key)
             if known is not None and known.state is EditionState.SKIPPED:
                 house.ledger.add(edition)
-
-
-def _work_one(house: House, workspace: Workspace, claim: Claim) -> EditionState:
-    try:
-        make(house, workspace, claim)
-    except LostLeaseError:
-        raise
-    except HeldError as error:
-        house.ledger.hold(claim, error.reasons)
-    except (ReportsError, SchedulerError, OSError) as error:
-        _failed(house, claim, str(error))
-    except Exception:  # noqa: BLE001 - one report's mistake must not stop the others; its traceback is kept
-        _failed(house, claim, traceback.format_exc())
-    return _after(house, claim.key)
-
-
-def _failed(house: House, claim: Claim, error: str) -> None:
-    house.ledger.fail(claim, error, house.retry_after)
-    house.tell(f"{claim.key} failed: {error}")
-
-
-def _after(house: House, key: EditionKey) -> EditionState:
-    """Name, tell and forget what the edition's new state asks for, and return it."""
-    edition = house.ledger.edition(key)
-    assert edition is not None, "it was just worked on"
-    if edition.state in _KEPT:
-        name_once(house, edition)
-        house.tell(f"Made {key}: {path_of(house, edition)}")
-    if edition.state in _FOR_A_PERSON:
-        _tell_state(house, edition)
-    return edition.state
-
-
-def _tell_state(house: House, edition: Edition) -> None:
-    key, lines = edition.key, edition.reason.splitlines()
-    # Of an exception nobody expected the last line says what it was; frontier show has all of it.
-    reasons = lines[-1] if lines[:1] == ["Traceback (most recent call last):"] else "; ".join(lines)
-    match edition.state:
-        case EditionState.HELD if edition.attempts >= 3:
-            _tell_once(house, key, "failed", f"{key} failed three times and is held: {reasons}")
-        case EditionState.HELD:
-            _tell_once(house, key, "held", f"{key} is held, not sent: {reasons}")
-        case EditionState.WAITING:
-            _tell_once(house, key, "waiting", f"{key} waits for approval: frontier approve {on_the_line(key)}")
-        case EditionState.EXPIRED:
-            _tell_once(house, key, "expired", f"{key} was not approved in time and has expired")
-
-
-def _tell_once(house: House, key: EditionKey, kind: str, words: str) -> None:
-    if house.ledger.alarm(str(key), kind, words):
-        house.owner(words)
 
 
 def _late_words(edition: Edition, now: datetime) -> str:

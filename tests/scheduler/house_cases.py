@@ -18,9 +18,11 @@ from sqlalchemy import Connection
 from reports.period import Grain, periods_between
 from scheduler.app import open_workspace
 from scheduler.archive import Archive, Manifest, System
-from scheduler.ledger import Edition, EditionKey, Ledger
+from scheduler.ledger import Claim, Edition, EditionKey, EditionState, Ledger
 from scheduler.runner.house import House
 from scheduler.runner.passes import PassResult, run_pass
+from scheduler.runner.working import work_through
+from scheduler.workspace import Workspace
 
 START = datetime(2026, 1, 20, 12, tzinfo=UTC)
 KEPT = ("archived", "waiting", "expired")
@@ -190,6 +192,14 @@ class Site:
         for one in self.opened:
             one.close()
         self.opened.clear()
+
+
+def work_one(house: House, workspace: Workspace, claim: Claim) -> EditionState | None:
+    """Make one claimed edition and return its state; None where another worker has taken it over."""
+    claims, states = iter([claim]), []
+    work_through(house, workspace, lambda: next(claims, None), lambda _key, state: states.append(state))
+    [state] = states
+    return state
 
 
 def sorted_editions(ledger: Ledger) -> list[Edition]:

@@ -20,7 +20,7 @@ from reports.assemble import assemble
 from reports.message import compose
 from reports.period import parse_period
 from scheduler.app import open_workspace
-from scheduler.operations import run_editions
+from scheduler.running import run_editions
 
 BRAND = Path(__file__).parents[1] / "workspaces" / "juniper" / "data"
 # Of each region two markets. NO is in no region, WORLD and beside are groups that are no part.

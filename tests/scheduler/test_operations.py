@@ -16,8 +16,9 @@ from reports.errors import InputError
 from scheduler.archive import ArchiveError
 from scheduler.errors import MisuseError, SchedulerError
 from scheduler.ledger import LedgerError
-from scheduler.operations import clock, decide, open_house, resume, run_editions, serve_once
+from scheduler.operations import clock, decide, open_house, resume, serve_once
 from scheduler.reporting import all_of, edition_line, explain_report, history_of, status_of
+from scheduler.running import run_editions
 from tests.scheduler.house_cases import Site, check_archive, report
 
 pytest_plugins = ["tests.scheduler.houses"]

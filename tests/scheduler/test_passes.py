@@ -12,10 +12,11 @@ from reports.period import parse_period
 from scheduler.app import open_workspace
 from scheduler.archive import Manifest
 from scheduler.ledger import EditionKey, EditionState, PlannedEdition
+from scheduler.runner.computing import attempt, materials_of
 from scheduler.runner.house import House
-from scheduler.runner.making import make, path_of, snapshot_before
-from scheduler.runner.passes import PassResult, plan_all, run_pass, work_one
-from tests.scheduler.house_cases import Site, Stepwise, check_archive, kinds, report
+from scheduler.runner.making import keep, order_for, path_of, snapshot_before
+from scheduler.runner.passes import PassResult, plan_all, run_pass
+from tests.scheduler.house_cases import Site, Stepwise, check_archive, kinds, report, work_one
 
 pytest_plugins = ["tests.scheduler.houses"]
 
@@ -178,7 +179,10 @@ def test_a_state_is_told_though_who_reached_it_died(site: Site) -> None:
     site.clock.set("2026-02-01 07:00")
     workspace = house.read()
     plan_all(house, workspace)
-    make(house, workspace, house.ledger.claim("dies", house.lease, JANUARY))  # type: ignore[arg-type]
+    claim = house.ledger.claim("dies", house.lease, JANUARY)
+    assert claim
+    order = order_for(house, claim)
+    keep(house, workspace, claim, order, attempt(materials_of(workspace), order))
     weekly = house.ledger.claim("dies", house.lease)
     house.ledger.hold(weekly, ["a reason"])  # type: ignore[arg-type]
 

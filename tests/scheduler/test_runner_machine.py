@@ -16,9 +16,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from scheduler.app import open_workspace
 from scheduler.ledger import Claim, EditionKey, EditionState, PlannedEdition
-from scheduler.runner.passes import work_one
 from scheduler.workspace import Workspace
-from tests.scheduler.house_cases import KEPT, Site, Stepwise, check_archive, memory, report, write_workspace
+from tests.scheduler.house_cases import KEPT, Site, Stepwise, check_archive, memory, report, work_one, write_workspace
 
 NEVER_AGAIN = {"archived": {"archived"}, "waiting": {"waiting", "archived", "expired"}, "expired": {"expired"}}
 LAST = datetime(2026, 5, 2, tzinfo=UTC)

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from scheduler.ledger import Claim
 from scheduler.runner.house import House
-from scheduler.runner.passes import name_once, plan_all, watch, work_one
-from tests.scheduler.house_cases import Site, check_archive, report
+from scheduler.runner.passes import plan_all, watch
+from scheduler.runner.telling import name_once
+from tests.scheduler.house_cases import Site, check_archive, report, work_one
 
 pytest_plugins = ["tests.scheduler.houses"]
 

@@ -102,7 +102,7 @@ def test_rooms_are_small(repository: Path) -> None:
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported(
     repository: Path, project: dict[str, Any]
 ) -> None:
-    """What is needed at run time, to sign, or for a bucket, is exactly what the two packages import."""
+    """What is needed at run time, to sign, for a bucket, or for a cluster, is exactly what the two packages import."""
     imported = set()
     for file in code_files(repository):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -115,7 +115,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported(
     needed = {plain_name(distributions[module][0]) for module in foreign}
 
     extras = project["project"]["optional-dependencies"]
-    required = (*project["project"]["dependencies"], *extras["sign"], *extras["cloud"])
+    required = (*project["project"]["dependencies"], *extras["sign"], *extras["cloud"], *extras["cluster"])
     declared = {plain_name(requirement) for requirement in required}
 
     assert declared == needed

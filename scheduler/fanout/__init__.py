@@ -1,0 +1,6 @@
+"""Many computations on one engine: here, in processes of this machine, or on a Dask cluster."""
+
+from scheduler.fanout.crew import Crew
+from scheduler.fanout.errors import EngineError, WorkerDiedError
+
+__all__ = ["Crew", "EngineError", "WorkerDiedError"]

@@ -1,0 +1,88 @@
+"""What an engine is made of: an executor of the standard library's kind, and how it is handed what is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, Final
+
+from scheduler.fanout.errors import EngineError
+from scheduler.fanout.worker import go, prepare, same
+from scheduler.settings import Engine
+
+AHEAD: Final = 2
+"""Orders in the window for each worker: the one it computes and the one it takes up next."""
+_FEWEST_ON_A_CLUSTER: Final = 8
+"""It may have no worker yet, and gain some while it works."""
+_REACH_SECONDS: Final = 5
+
+
+@dataclass(frozen=True)
+class Hands:
+    """An engine at work: ``submit`` an order, ``close`` it, and how many orders are its ``window``."""
+
+    submit: Callable[[Any], Future[Any]]
+    close: Callable[[], None]
+    window: int
+
+
+class Inline(Executor):
+    """Computes where it is asked, before ``submit`` returns."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - handed on, as every executor does
+            future.set_exception(error)
+        return future
+
+
+def here(do: Callable[[Any, Any], Any], shared: object) -> Hands:
+    """Return an engine that is this process."""
+    executor = Inline()
+    return Hands(lambda order: executor.submit(do, shared, order), executor.shutdown, 1)
+
+
+def start(engine: Engine, do: Callable[[Any, Any], Any], shared: object, preload: Sequence[str]) -> Hands:
+    """Start an engine whose workers hold ``shared``, with modules imported. Raises EngineError where it cannot be."""
+    if engine.address:
+        return _dask(engine.address, do, shared)
+    return _processes(engine.processes, do, shared, preload) if engine.processes else here(do, shared)
+
+
+def _processes(count: int, do: Callable[[Any, Any], Any], shared: object, preload: Sequence[str]) -> Hands:
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, do.__module__, *preload])
+    executor = ProcessPoolExecutor(count, context, prepare, (do, shared))
+    return Hands(
+        lambda order: executor.submit(go, order), lambda: executor.shutdown(cancel_futures=True), AHEAD * count
+    )
+
+
+def _dask(address: str, do: Callable[[Any, Any], Any], shared: object) -> Hands:
+    try:
+        import distributed
+    except ImportError:
+        raise EngineError(
+            f"engine: dask://{address} needs the extra cluster: pip install 'frontier-briefings[cluster]'"
+        ) from None
+    connect: Any = distributed.Client  # its methods have no types
+    try:
+        client = connect(f"tcp://{address}", timeout=_REACH_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise EngineError(
+            f"The cluster at dask://{address} cannot be reached: {error}; is dask scheduler up?"
+        ) from None
+    executor = client.get_executor(pure=False)
+    # A task and no scattered data: if the worker that has it dies, it is made again on another.
+    kept = client.submit(same, shared, pure=False)
+    threads = sum(client.nthreads().values())
+
+    def close() -> None:
+        executor.shutdown(wait=False)
+        client.close()
+
+    return Hands(lambda order: executor.submit(do, kept, order), close, max(AHEAD * threads, _FEWEST_ON_A_CLUSTER))

@@ -1,0 +1,60 @@
+"""What is told of an edition's state, once each, and the names under which people find it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scheduler.archive import ArchiveError
+from scheduler.ledger import Edition, EditionKey, EditionState
+from scheduler.runner.house import House
+from scheduler.runner.making import name_edition, path_of
+from scheduler.runner.words import on_the_line
+
+KEPT: Final = (EditionState.ARCHIVED, EditionState.WAITING, EditionState.EXPIRED)
+FOR_A_PERSON: Final = (EditionState.HELD, EditionState.WAITING, EditionState.EXPIRED)
+
+
+def after(house: House, key: EditionKey) -> EditionState:
+    """Name, tell and forget what the edition's new state asks for, and return it."""
+    edition = house.ledger.edition(key)
+    assert edition is not None, "it was just worked on"
+    if edition.state in KEPT:
+        name_once(house, edition)
+        house.tell(f"Made {key}: {path_of(house, edition)}")
+    if edition.state in FOR_A_PERSON:
+        tell_state(house, edition)
+    return edition.state
+
+
+def name_once(house: House, edition: Edition) -> None:
+    """Give an archived edition its names where it has none: whoever made it may have died before."""
+    if path_of(house, edition).exists():
+        return
+    try:
+        name_edition(house, edition)
+    except (ArchiveError, OSError) as error:
+        tell_once(house, edition.key, "unnamed", f"{edition.key} is archived, but has no file name: {error}")
+    else:
+        house.ledger.clear(str(edition.key), "unnamed")
+
+
+def tell_state(house: House, edition: Edition) -> None:
+    """Tell the owner, once, of an edition that needs a person or was closed without one."""
+    key, lines = edition.key, edition.reason.splitlines()
+    # Of an exception nobody expected the last line says what it was; frontier show has all of it.
+    reasons = lines[-1] if lines[:1] == ["Traceback (most recent call last):"] else "; ".join(lines)
+    match edition.state:
+        case EditionState.HELD if edition.attempts >= 3:
+            tell_once(house, key, "failed", f"{key} failed three times and is held: {reasons}")
+        case EditionState.HELD:
+            tell_once(house, key, "held", f"{key} is held, not sent: {reasons}")
+        case EditionState.WAITING:
+            tell_once(house, key, "waiting", f"{key} waits for approval: frontier approve {on_the_line(key)}")
+        case EditionState.EXPIRED:
+            tell_once(house, key, "expired", f"{key} was not approved in time and has expired")
+
+
+def tell_once(house: House, key: EditionKey, kind: str, words: str) -> None:
+    """Tell the owner something about an edition, unless it was told before."""
+    if house.ledger.alarm(str(key), kind, words):
+        house.owner(words)

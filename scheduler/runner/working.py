@@ -1,0 +1,162 @@
+"""Works through what is owed: claims a few editions, has them computed, keeps each, and claims the next.
+
+Only what the engine's window takes is claimed, and each claim's lease is begun anew long before it ends, so that none
+lapses because others wait their turn. Who is told to stop gives back what is not finished.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from reports.errors import ReportsError
+from scheduler.errors import SchedulerError
+from scheduler.fanout import Crew, EngineError, WorkerDiedError
+from scheduler.ledger import Claim, EditionKey, EditionState, LostLeaseError
+from scheduler.runner.computing import PRELOAD, Drawn, Failed, Held, Materials, Order, attempt, materials_of
+from scheduler.runner.house import House
+from scheduler.runner.making import HeldError, keep, order_for
+from scheduler.runner.telling import after
+from scheduler.workspace import Workspace
+
+_LOOK: Final = 0.2
+"""Seconds between two looks at whether to stop, where nothing is finished."""
+
+Take = Callable[[], Claim | None]
+Ended = Callable[[EditionKey, EditionState | None], None]
+_Crew = Crew[EditionKey, Materials, Order, Drawn | Held | Failed]
+
+
+@dataclass(frozen=True)
+class _Task:
+    claim: Claim
+    order: Order
+
+
+def work_through(house: House, workspace: Workspace, take: Take, ended: Ended) -> None:
+    """Make what ``take`` claims until it claims nothing more; tell ``ended`` the state of each, None where it is lost.
+
+    Raises EngineError where the engine cannot be had; what was claimed then is given back, and has not failed.
+    """
+    crew: _Crew = Crew(house.engine, attempt, materials_of(workspace), PRELOAD)
+    with crew:
+        shift = _Shift(house, workspace, take, ended, crew)
+        try:
+            shift.work()
+        except (KeyboardInterrupt, EngineError):
+            give_back(house)  # or whoever goes on would have to wait for the leases
+            raise
+        finally:
+            house.holding.clear()
+
+
+def give_back(house: House) -> None:
+    """Let go of the claims that this process has not finished; who goes on with one finds that it is lost."""
+    for claim in tuple(house.holding):
+        with suppress(LostLeaseError):  # it was finished, or lapsed, a moment ago
+            house.ledger.release(claim)
+            house.tell(f"Gave back {claim.key}")
+
+
+class _Shift:
+    """One working through: the claims in hand, by edition."""
+
+    def __init__(self, house: House, workspace: Workspace, take: Take, ended: Ended, crew: _Crew) -> None:
+        self._house, self._workspace, self._take, self._ended, self._crew = house, workspace, take, ended, crew
+        self._tasks: dict[EditionKey, _Task] = {}
+
+    def work(self) -> None:
+        """Work until there is nothing more to take, or until told to stop."""
+        while True:
+            if self._house.stopping():
+                self._let_go()
+            else:
+                self._take_on()
+            if not self._tasks:
+                return
+            for key, result in self._crew.finished(_LOOK):
+                if key in self._tasks:
+                    self._settle(key, result)
+            if self._tasks:
+                self._renew()
+
+    def _take_on(self) -> None:
+        while self._crew.room > 0 and (claim := self._take()):
+            self._house.holding.append(claim)
+            try:
+                order = order_for(self._house, claim)
+            except Exception as error:  # noqa: BLE001 - one edition's mistake must not stop the others
+                self._end(claim, partial(self._fail, claim, error))
+                continue
+            self._tasks[claim.key] = _Task(claim, order)
+            # What was tried before may have ended whoever tried it.
+            self._crew.begin(claim.key, order, apart=claim.fence > 1)
+
+    def _settle(self, key: EditionKey, result: Drawn | Held | Failed | WorkerDiedError) -> None:
+        task = self._tasks.pop(key)
+        self._end(task.claim, partial(self._keep, task, result))
+
+    def _end(self, claim: Claim, write: Callable[[], None]) -> None:
+        """Write an edition's outcome down, and say what became of it."""
+        try:
+            write()
+            state = after(self._house, claim.key)
+        except LostLeaseError:
+            self._lose(claim)
+            return
+        self._house.holding.remove(claim)
+        self._ended(claim.key, state)
+
+    def _lose(self, claim: Claim) -> None:
+        self._house.tell(f"{claim.key}: another worker has taken it over")
+        self._house.holding.remove(claim)
+        self._ended(claim.key, None)
+
+    def _keep(self, task: _Task, result: Drawn | Held | Failed | WorkerDiedError) -> None:
+        try:
+            if isinstance(result, WorkerDiedError):
+                raise result
+            keep(self._house, self._workspace, task.claim, task.order, result)
+        except LostLeaseError:
+            raise
+        except HeldError as error:
+            self._house.ledger.hold(task.claim, error.reasons)
+        except Exception as error:  # noqa: BLE001 - as above; its traceback is kept
+            self._fail(task.claim, error)
+
+    def _fail(self, claim: Claim, error: Exception) -> None:
+        expected = isinstance(error, (ReportsError, SchedulerError, OSError))
+        words = str(error) if expected else "".join(traceback.format_exception(error))
+        self._house.ledger.fail(claim, words, self._house.retry_after)
+        self._house.tell(f"{claim.key} failed: {words}")
+
+    def _renew(self) -> None:
+        """Begin the leases anew that are half over."""
+        soon = self._house.ledger.now() + self._house.lease / 2
+        for key, task in tuple(self._tasks.items()):
+            if task.claim.lease_until <= soon:
+                self._extend(key, task)
+
+    def _extend(self, key: EditionKey, task: _Task) -> None:
+        try:
+            claim = self._house.ledger.extend(task.claim, self._house.lease)
+        except LostLeaseError:
+            self._crew.drop(key)
+            self._lose(self._tasks.pop(key).claim)
+            return
+        self._house.holding[self._house.holding.index(task.claim)] = claim
+        self._tasks[key] = _Task(claim, task.order)
+
+    def _let_go(self) -> None:
+        """Give back what is not being computed yet; the rest is finished first."""
+        for key, task in tuple(self._tasks.items()):
+            if self._crew.drop(key):
+                del self._tasks[key]
+                with suppress(LostLeaseError):
+                    self._house.ledger.release(task.claim)
+                    self._house.tell(f"Gave back {key}")
+                self._house.holding.remove(task.claim)

@@ -1,0 +1,115 @@
+"""Editions made by hand: a period or a range of a report, of one part or of all, through the ledger."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from scheduler.app import definition_of
+from scheduler.ledger import Claim, Edition, EditionKey, EditionState, PlannedEdition
+from scheduler.operations import keys_asked, open_house, send_asked
+from scheduler.runner.addressing import recipients_for
+from scheduler.runner.house import House, Pace, Tell
+from scheduler.runner.making import BY_HAND
+from scheduler.runner.parcel import read_message
+from scheduler.runner.telling import name_once
+from scheduler.runner.words import on_the_line
+from scheduler.runner.working import work_through
+from scheduler.workspace import Workspace
+
+
+def run_editions(
+    root: Path,
+    report: str,
+    periods: str | None,
+    part: str | None,
+    tell: Tell,
+    *,
+    send: bool = False,
+    pace: Pace | None = None,
+) -> list[Edition]:
+    """Make editions by hand, through the ledger: one period, or a range ``2025-01..2025-06``, of one part or of all.
+
+    Returns each as the ledger has it afterwards; one that was archived before is left as it is. With ``send`` they go
+    to their audience as well, once all are made. ``pace`` is told how many of how many are done.
+    """
+    with open_house(root, tell) as opened:
+        house = replace(opened, send=send, pace=pace)
+        workspace = house.read()
+        keys = keys_asked(workspace, definition_of(workspace, report), periods, part)
+        asked = _Asked(house, keys)
+        work_through(house, workspace, asked.take, asked.ended)
+        return [_finish(house, workspace, key, made_now=key in asked.worked_on) for key in keys]
+
+
+class _Asked:
+    """The editions that somebody asks for, each after the one before of the same part."""
+
+    def __init__(self, house: House, keys: Iterable[EditionKey]) -> None:
+        self._house = house
+        self._of_part: dict[str, deque[EditionKey]] = {}
+        for key in keys:
+            self._of_part.setdefault(key.part, deque()).append(key)
+        self._free = deque(self._of_part)
+        self._all, self._done = sum(map(len, self._of_part.values())), 0
+        self.worked_on: set[EditionKey] = set()
+
+    def take(self) -> Claim | None:
+        """Claim the next; None where none is left, or each waits for the one before."""
+        while self._free:
+            key = self._of_part[self._free.popleft()].popleft()
+            asked = PlannedEdition(
+                report=key.report,
+                period=key.period,
+                part=key.part,
+                due_at=self._house.ledger.now(),
+                send=self._house.send,
+            )
+            self._house.ledger.add(asked)
+            if claim := self._house.ledger.claim(self._house.worker, self._house.lease, key):
+                self.worked_on.add(key)
+                return claim
+            self.ended(key, None)
+        return None
+
+    def ended(self, key: EditionKey, _state: EditionState | None) -> None:
+        """Let the next of the same part follow."""
+        if self._of_part[key.part]:
+            self._free.append(key.part)
+        self._done += 1
+        if self._house.pace:
+            self._house.pace(self._done, self._all)
+
+
+def _finish(house: House, workspace: Workspace, key: EditionKey, *, made_now: bool) -> Edition:
+    edition = house.ledger.edition(key)
+    assert edition is not None, "it was just added"
+    if edition.sha256:
+        name_once(house, edition)
+        if house.send:
+            _send_one(house, workspace, edition)
+        elif made_now and workspace.definitions[key.report].audience:
+            house.tell(f"{key} was sent to nobody; to send it: frontier send {on_the_line(key)}")
+    return edition
+
+
+def _send_one(house: House, workspace: Workspace, edition: Edition) -> None:
+    """Send an edition that is made; one that was made earlier without sending gets its recipients now."""
+    key = edition.key
+    if not workspace.definitions[key.report].audience:
+        house.tell(
+            f"{key.report} has no audience, so {key} is sent to nobody; name one in data/reports/{key.report}.yaml"
+        )
+        return
+    if not house.ledger.deliveries(key) and _was_kept_in(house, key):
+        read_message(house, edition)
+        house.ledger.add_recipients(key, recipients_for(workspace, key), house.worker)
+    send_asked(house, workspace, key)
+
+
+def _was_kept_in(house: House, key: EditionKey) -> bool:
+    """Whether nobody received an edition because it was made by hand, and not for what it says."""
+    made = [event.detail for event in house.ledger.events(key) if event.kind in {"archived", "waiting"}]
+    return bool(made) and made[-1].get("not_sent", "") in {"", BY_HAND}

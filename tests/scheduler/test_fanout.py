@@ -1,0 +1,110 @@
+"""Crews: few orders at a time, on whatever engine, and what a worker that dies costs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from scheduler.fanout import Crew, EngineError, WorkerDiedError
+from scheduler.settings import IN_PROCESS, Engine
+from tests.scheduler.fanout_jobs import work
+
+TWO = Engine(processes=2)
+
+
+def run(crew: Crew[str, str, str, tuple[str, int]], orders: Iterable[str]) -> dict[str, object]:
+    """Return what becomes of orders, begun as there is room for them."""
+    left, open_, ended = list(orders), 0, {}
+    while left or open_:
+        while left and crew.room > 0:
+            crew.begin(left[0], left.pop(0))
+            open_ += 1
+        for key, result in crew.finished(1):
+            ended[key] = result if isinstance(result, WorkerDiedError) else result[0]
+            open_ -= 1
+    return ended
+
+
+def test_orders_are_computed_in_other_processes() -> None:
+    """Two orders or more go to the pool's processes, which have what all share."""
+    with Crew(TWO, work, "tea") as crew:
+        for name in "abcd":
+            crew.begin(name, name)
+
+        room = crew.room
+        results = dict(pair for _ in range(50) for pair in crew.finished(0.2))
+
+    assert room == 0
+    assert {key: done for key, (done, _) in results.items()} == {name: f"tea {name}" for name in "abcd"}  # type: ignore[misc]
+    assert os.getpid() not in {pid for _, pid in results.values()}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("engine", "apart", "here"), [(IN_PROCESS, True, True), (TWO, False, True), (TWO, True, False)]
+)
+def test_one_alone_is_computed_here(engine: Engine, apart: bool, here: bool) -> None:
+    """No process is started for a single order, unless it is one that may end whoever computes it."""
+    with Crew(engine, work, "tea") as crew:
+        crew.begin("a", "a", apart=apart)
+
+        [(_, result)] = crew.finished(60)
+
+    assert not isinstance(result, WorkerDiedError)
+    assert (result[1] == os.getpid()) == here
+
+
+def test_a_worker_that_dies_once_costs_nobody_anything(tmp_path: Path) -> None:
+    """All that a broken pool had is computed again, the order that broke it too."""
+    orders = [*"abcde", f"once {tmp_path / 'marker'}", *"fghij"]
+
+    with Crew(TWO, work, "tea") as crew:
+        ended = run(crew, orders)
+
+    assert ended == {order: f"tea {order.partition(' ')[0]}" for order in orders}
+
+
+def test_only_the_culprit_fails(tmp_path: Path) -> None:
+    """An order that ends its worker again when it is tried alone has failed; those beside it have not."""
+    orders = [*"abc", f"die {tmp_path / 'marker'}", *"defg"]
+
+    with Crew(TWO, work, "tea") as crew:
+        ended = run(crew, orders)
+
+    culprits = [key for key, result in ended.items() if isinstance(result, WorkerDiedError)]
+    assert culprits == [orders[3]]
+    assert len(ended) == len(orders)
+
+
+def test_a_worker_has_a_bound_on_its_memory() -> None:
+    """An order that takes more memory than a worker may have fails in it, and takes no other with it."""
+    with Crew(TWO, work, "tea") as crew:
+        crew.begin("hog", "hog", apart=True)
+
+        with pytest.raises(MemoryError):
+            crew.finished(60)
+
+
+def test_an_order_that_waits_can_be_dropped() -> None:
+    """What is not computed yet is let go of, and never returned."""
+    with Crew(TWO, work, "tea") as crew:
+        for name in "abc":
+            crew.begin(name, name)
+
+        dropped = crew.drop("b")
+        ended = [key for _ in range(20) for key, _ in crew.finished(0.5)]
+
+    assert dropped
+    assert sorted(ended) == ["a", "c"]
+
+
+def test_a_cluster_that_is_not_there_is_said_to_be() -> None:
+    """Where nobody listens at the address, the error names it."""
+    with Crew(Engine(address="127.0.0.1:9"), work, "tea") as crew:
+        crew.begin("a", "a")
+        crew.begin("b", "b")
+
+        with pytest.raises(EngineError, match=r"dask://127\.0\.0\.1:9 cannot be reached"):
+            crew.finished(1)

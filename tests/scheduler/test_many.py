@@ -1,0 +1,181 @@
+"""Many editions on several workers: the same bytes, and a ledger that goes on whatever happens to them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from multiprocessing import active_children
+from typing import Any
+
+import pytest
+
+from scheduler.ledger import EditionKey
+from scheduler.runner.house import House
+from scheduler.running import run_editions
+from scheduler.settings import Engine
+from tests.scheduler.dask_cluster import Cluster, running_cluster
+from tests.scheduler.house_cases import Site, check_archive, kinds, report
+
+pytest_plugins = ["tests.scheduler.houses"]
+
+NAMES = ("first", "second", "third")
+TWO = Engine(processes=2)
+OWED = 2 * len(NAMES)
+
+
+@pytest.fixture
+def owing(site: Site) -> Site:
+    """Return a site that owes two editions of each of three reports; none has been made."""
+    site.write(*(report(name) for name in NAMES))
+    site.run()
+    site.clock.set("2026-03-01 07:00")
+    return site
+
+
+def pdfs(house: House) -> dict[EditionKey, bytes]:
+    """Return the PDF of each archived edition."""
+    return {one.key: house.archive.read(one.sha256, ".pdf") for one in house.ledger.editions(limit=1000) if one.sha256}
+
+
+def made_alone(site: Site) -> dict[EditionKey, bytes]:
+    """Return what one process makes of a site like another."""
+    other = Site(site.root.parent / "alone")
+    other.write(*(report(name) for name in NAMES))
+    other.run()
+    other.clock.set("2026-03-01 07:00")
+    house = other.house()
+    other.run(house)
+    found = pdfs(house)
+    other.close()
+    return found
+
+
+def at_first(site: Site, do: Callable[[], object]) -> Callable[[str], None]:
+    """Return what listens, and does something when the first edition is made."""
+
+    def tell(words: str) -> None:
+        site.said.append(words)
+        if sum(one.startswith("Made") for one in site.said) == 1 and words.startswith("Made"):
+            do()
+
+    return tell
+
+
+def all_kinds(house: House) -> set[str]:
+    """Return all that happened to any edition, by kind."""
+    return {kind for one in house.ledger.editions(limit=1000) for kind in kinds(house, one.key)}
+
+
+def kill_a_worker() -> None:
+    """End one of this process' children as the system does where there is no memory."""
+    os.kill(active_children()[0].pid or 0, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["all live", "one killed"])
+def test_processes_make_the_same_bytes(owing: Site, killed: bool) -> None:
+    """What two processes make is what one makes, byte for byte; a worker that is killed costs no edition a failure."""
+    house = owing.house(engine=TWO, tell=at_first(owing, kill_a_worker if killed else lambda: None))
+
+    done = owing.run(house)
+
+    assert (done.made, done.failed) == (OWED, 0)
+    assert pdfs(house) == made_alone(owing)
+    assert all_kinds(house) == {"planned", "claimed", "archived"}
+    check_archive(owing, house.ledger)
+
+
+def test_whoever_is_interrupted_leaves_a_ledger_that_goes_on(owing: Site) -> None:
+    """Ctrl-C half way gives back all that is claimed; the next pass makes the rest, and nothing twice."""
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    house = owing.house(engine=TWO, tell=at_first(owing, interrupt))
+    with pytest.raises(KeyboardInterrupt):
+        owing.run(house)
+    leased = [one.key for one in house.ledger.editions(limit=1000) if one.lease_until]
+    rest = owing.run(owing.house(engine=TWO))
+
+    assert leased == []
+    assert any(words.startswith("Gave back") for words in owing.said)
+    assert (rest.made, rest.failed) == (OWED - 1, 0)
+    assert all_kinds(house) <= {"planned", "claimed", "released", "archived"}
+    check_archive(owing, house.ledger)
+
+
+def test_told_to_stop_what_waits_is_given_back(owing: Site) -> None:
+    """Told to stop, a pass finishes what is being computed, gives back what waits, and counts no failure."""
+    stop: list[bool] = []
+    house = owing.house(engine=TWO, stopping=lambda: bool(stop), tell=at_first(owing, lambda: stop.append(True)))
+
+    stopped = owing.run(house)
+    rest = owing.run(owing.house(engine=TWO))
+
+    assert 1 <= stopped.made < OWED
+    assert stopped.made + rest.made == OWED
+    assert all_kinds(house) <= {"planned", "claimed", "released", "archived"}
+    assert house.holding == []
+
+
+def test_no_lease_lapses_because_others_come_first(owing: Site) -> None:
+    """Each claim is extended while it waits: with six minutes an edition and leases of ten, none lapses."""
+
+    def tell(words: str) -> None:
+        if words.startswith("Made"):
+            owing.clock.pass_(minutes=6)
+
+    house = owing.house(engine=TWO, tell=tell)
+
+    done = owing.run(house)
+
+    assert (done.made, done.failed, house.ledger.sweep()) == (OWED, 0, 0)
+    assert all_kinds(house) == {"planned", "claimed", "archived"}
+
+
+def test_an_engine_that_is_not_there_makes_nothing_fail(owing: Site) -> None:
+    """Where the cluster cannot be reached editions wait, and the owner hears of it once."""
+    house = owing.house(engine=Engine(address="127.0.0.1:9"))
+
+    done = [owing.run(house) for _ in range(2)]
+
+    assert [(one.made, one.failed) for one in done] == [(0, 0)] * 2
+    assert len([words for words in owing.owner if "Editions wait: The cluster at dask://127.0.0.1:9" in words]) == 1
+    assert all(one.attempts == 0 and one.lease_until is None for one in house.ledger.editions(limit=1000))
+
+
+def test_a_range_is_made_in_order_by_several_workers(site: Site) -> None:
+    """``frontier run`` over a range makes each period after the one before, and tells how far it is."""
+    site.edit("frontier.yaml", "title: Teapots\n", "title: Teapots\nengine: 2 processes\n")
+    paces: list[tuple[int, int]] = []
+
+    def pace(done: int, owed: int) -> None:
+        paces.append((done, owed))
+
+    editions = run_editions(site.root, "monthly", "2025-01..2025-03", None, site.said.append, pace=pace)
+
+    assert [one.period for one in editions if one.sha256] == ["2025-01", "2025-02", "2025-03"]
+    assert paces == [(1, 3), (2, 3), (3, 3)]
+    made = sorted((one.archived_at, one.period) for one in editions if one.archived_at)
+    assert [period for _, period in made] == ["2025-01", "2025-02", "2025-03"]
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """Return a cluster of two workers."""
+    pytest.importorskip("distributed", reason="the extra cluster is not installed")
+    with running_cluster() as one:
+        yield one
+
+
+def test_a_cluster_makes_the_same_bytes(owing: Site, cluster: Cluster) -> None:
+    """A Dask cluster of which one worker is killed half way makes what one process makes, and nothing fails."""
+    kill: Any = cluster.workers[0].kill
+    house = owing.house(engine=Engine(address=cluster.address), tell=at_first(owing, kill))
+
+    done = owing.run(house)
+
+    assert (done.made, done.failed) == (OWED, 0)
+    assert pdfs(house) == made_alone(owing)
+    assert all_kinds(house) == {"planned", "claimed", "archived"}
+    check_archive(owing, house.ledger)
