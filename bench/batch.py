@@ -67,7 +67,7 @@ def _run(name: str, workers: int, folder: Path) -> dict[str, float]:
     barrier = context.Barrier(workers + 1)
     with context.Pool(workers, _start, (name, folder, barrier)) as pool:
         barrier.wait()
-        with _Memory() as memory:
+        with Memory() as memory:
             start = time.perf_counter()
             for _ in pool.imap_unordered(_make, jobs):
                 pass
@@ -75,7 +75,7 @@ def _run(name: str, workers: int, folder: Path) -> dict[str, float]:
     return {"second": EDITIONS / seconds, "peak": memory.peak}
 
 
-class _Memory:
+class Memory:
     """Looks at the memory of all that this process has started, page by page shared: the most that was seen."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class _Memory:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
-    def __enter__(self) -> _Memory:
+    def __enter__(self) -> Memory:
         self._thread.start()
         return self
 

@@ -16,7 +16,7 @@ def write_workspace(root: Path, seed: int) -> Path:
     singles = list(job_facts.figures(edition))
     files = {
         "frontier.yaml": f"title: {edition['title']}\n",
-        "data/brand.yaml": _BRAND.format(**edition),
+        "data/brand.yaml": BRAND.format(**edition),
         "data/markets.yaml": job_facts.markets(),
         "data/metrics.yaml": job_facts.METRICS,
         "data/sources.yaml": job_facts.sources(edition, job_words.SOURCES),
@@ -31,7 +31,7 @@ def write_workspace(root: Path, seed: int) -> Path:
     return root
 
 
-_BRAND = """name: {org}
+BRAND = """name: {org}
 wordmark: Northwind
 legal: A made-up company with made-up figures, to measure programs with.
 footer: {title}, {subtitle}

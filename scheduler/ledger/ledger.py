@@ -55,6 +55,11 @@ class Ledger(Post):
         with self._write() as tx:
             claims.release(tx, claim)
 
+    def published(self, claim: Claim, inputs_sha256: str, manifest_sha256: str) -> None:
+        """Note which manifest in the archive a claimed edition has, and of which inputs; it is committed next."""
+        with self._write() as tx:
+            life.published(tx, claim, inputs_sha256, manifest_sha256)
+
     def archive(
         self,
         claim: Claim,

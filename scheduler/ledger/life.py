@@ -20,6 +20,12 @@ _SETTLED = ("held", "failed", "late")
 _NO_LEASE: dict[str, Any] = {"lease_until": None, "worker": None}
 
 
+def published(tx: Transaction, mine: Claim, inputs_sha256: str, manifest_sha256: str) -> None:
+    """Note that an edition is in the archive, so that whoever claims it next need not make it again."""
+    claims.write(tx, mine, EditionState.DUE, worker=mine.worker)  # nothing new, but only under this fence
+    events.append(tx, mine.edition.id, "published", fence=mine.fence, inputs=inputs_sha256, manifest=manifest_sha256)
+
+
 def archive(
     tx: Transaction,
     mine: Claim,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,7 @@ from scheduler.calendar import zone_rules_version
 from scheduler.errors import SchedulerError
 from scheduler.ledger import Claim, Edition, EditionKey, Recipient
 from scheduler.runner.addressing import recipients_for
+from scheduler.runner.before import inputs_hash
 from scheduler.runner.computing import Drawn, Failed, Held, Order
 from scheduler.runner.condition import why_nobody
 from scheduler.runner.house import House
@@ -24,14 +25,6 @@ from scheduler.sealing import seal
 from scheduler.workspace import Workspace
 
 BY_HAND: Final = "made by hand, without --send"
-
-
-@dataclass(frozen=True)
-class Made:
-    """An edition in the archive, and what it was made from."""
-
-    pdf: Stored
-    manifest: Stored
 
 
 class HeldError(Exception):
@@ -52,7 +45,7 @@ def order_for(house: House, claim: Claim) -> Order:
     return Order(key.report, key.period, key.part, _bytes_before(house, key, parse_period(key.period)))
 
 
-def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held | Failed) -> Made:
+def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held | Failed) -> None:
     """Seal what was computed, publish it, and commit it to the ledger.
 
     Raises HeldError where the quality gate stands against it, FailedError where it could not be computed,
@@ -68,21 +61,18 @@ def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result:
     pdf = seal(result.pdf, definition.document, workspace.root, house.now())
     recipients, not_sent = _recipients(house, workspace, edition, result.snapshot, order.previous)
     claim = house.ledger.extend(claim, house.lease)
-    made = _publish(house, workspace, order, replace(result, pdf=pdf))
-    waiting = definition.approval == "required"
-    approve_by = house.ledger.now() + timedelta(days=definition.approve_within) if waiting else None
-    house.ledger.archive(
-        claim,
-        made.pdf.sha256,
-        made.pdf.size,
-        workspace.input_digest,
-        recipients=recipients,
-        waiting=waiting,
-        approve_by=approve_by,
-        manifest_sha256=made.manifest.sha256,
-        not_sent=not_sent,
-    )
-    return made
+    manifest, kept = _publish(house, workspace, order, replace(result, pdf=pdf))
+    house.ledger.published(claim, inputs_hash(workspace, order), kept.sha256)
+    _commit(house, workspace, claim, manifest, kept, recipients, not_sent)
+
+
+def keep_again(
+    house: House, workspace: Workspace, claim: Claim, order: Order, manifest: Manifest, kept: Stored
+) -> None:
+    """Commit an edition that was published before, by its manifest. Raises LostLeaseError as ``keep`` does."""
+    known = house.archive.read(manifest.snapshot_sha256, ".json")
+    recipients, not_sent = _recipients(house, workspace, claim.edition, known, order.previous)
+    _commit(house, workspace, claim, manifest, kept, recipients, not_sent)
 
 
 def snapshot_before(house: House, key: EditionKey, period: Period) -> Snapshot | None:
@@ -130,7 +120,31 @@ def _recipients(
     return recipients_for(workspace, edition.key), ""
 
 
-def _publish(house: House, workspace: Workspace, order: Order, made: Drawn) -> Made:
+def _commit(
+    house: House,
+    workspace: Workspace,
+    claim: Claim,
+    manifest: Manifest,
+    kept: Stored,
+    recipients: tuple[Recipient, ...],
+    not_sent: str,
+) -> None:
+    definition = workspace.definitions[claim.edition.report]
+    waiting = definition.approval == "required"
+    house.ledger.archive(
+        claim,
+        manifest.pdf.sha256,
+        manifest.pdf.size,
+        workspace.input_digest,
+        recipients=recipients,
+        waiting=waiting,
+        approve_by=house.ledger.now() + timedelta(days=definition.approve_within) if waiting else None,
+        manifest_sha256=kept.sha256,
+        not_sent=not_sent,
+    )
+
+
+def _publish(house: House, workspace: Workspace, order: Order, made: Drawn) -> tuple[Manifest, Stored]:
     pdf = house.archive.publish(made.pdf, ".pdf")
     known = house.archive.publish(made.snapshot, ".json")
     message = house.archive.publish(made.message, ".json") if made.message is not None else None
@@ -146,7 +160,7 @@ def _publish(house: House, workspace: Workspace, order: Order, made: Drawn) -> M
         previous_sha256=hashlib.sha256(order.previous).hexdigest() if order.previous is not None else None,
         message_sha256=message.sha256 if message else None,
     )
-    return Made(pdf, house.archive.publish(manifest.to_bytes(), ".json"))
+    return manifest, house.archive.publish(manifest.to_bytes(), ".json")
 
 
 def _versions() -> Versions:

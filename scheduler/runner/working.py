@@ -17,9 +17,10 @@ from reports.errors import ReportsError
 from scheduler.errors import SchedulerError
 from scheduler.fanout import Crew, EngineError, WorkerDiedError
 from scheduler.ledger import Claim, EditionKey, EditionState, LostLeaseError
+from scheduler.runner.before import published_before
 from scheduler.runner.computing import PRELOAD, Drawn, Failed, Held, Materials, Order, attempt, materials_of
 from scheduler.runner.house import House
-from scheduler.runner.making import HeldError, keep, order_for
+from scheduler.runner.making import HeldError, keep, keep_again, order_for
 from scheduler.runner.telling import after
 from scheduler.workspace import Workspace
 
@@ -89,8 +90,12 @@ class _Shift:
             self._house.holding.append(claim)
             try:
                 order = order_for(self._house, claim)
+                before = published_before(self._house, self._workspace, claim, order)
             except Exception as error:  # noqa: BLE001 - one edition's mistake must not stop the others
                 self._end(claim, partial(self._fail, claim, error))
+                continue
+            if before:
+                self._end(claim, partial(keep_again, self._house, self._workspace, claim, order, *before))
                 continue
             self._tasks[claim.key] = _Task(claim, order)
             # What was tried before may have ended whoever tried it.

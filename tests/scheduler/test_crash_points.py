@@ -29,6 +29,7 @@ NAMED_STEPS = [
     ("publish the PDF", "archive.publish", 1),
     ("publish the snapshot", "archive.publish", 2),
     ("publish the manifest", "archive.publish", 3),
+    ("note it", "ledger.published", 1),
     ("commit", "ledger.archive", 1),
     ("name the manifest", "archive.name", 1),
     ("name the snapshot", "archive.name", 2),
@@ -37,6 +38,7 @@ NAMED_STEPS = [
 POINTS = [(when, *step) for step in NAMED_STEPS for when in ("before", "after")]
 COMMITTED = POINTS.index(("after", "commit", "ledger.archive", 1))
 PLANNED = POINTS.index(("after", "plan", "ledger.plan", 1))
+NOTED = POINTS.index(("after", "note it", "ledger.published", 1))
 CLAIMED = POINTS.index(("after", "claim", "ledger.claim", 1))
 
 
@@ -74,9 +76,13 @@ def test_whoever_is_killed_leaves_what_the_next_pass_finishes(owing: Site, dying
     assert owing.states() == {"monthly 2026-01": "archived"}
     events = Counter(kinds(house, KEY))
     again = CLAIMED <= point < COMMITTED
-    assert events == {"planned": 1, "claimed": 1 + again, "archived": 1} | ({"lapsed": 1} if again else {})
+    assert events == {"planned": 1, "claimed": 1 + again, "published": 1, "archived": 1} | (
+        {"lapsed": 1} if again else {}
+    )
     assert contents(owing, ".pdf") == [f"{house.ledger.edition(KEY).sha256}.pdf"]  # type: ignore[union-attr]
     assert found in ([], contents(owing, ".pdf"))
+    drawn_twice = POINTS.index(("after", "publish the manifest", "archive.publish", 3)) <= point < NOTED
+    assert len(contents(owing, ".json")) == 2 + drawn_twice  # when it was made is in the manifest
     check_archive(owing, house.ledger)
 
 
@@ -205,7 +211,7 @@ def test_a_lost_answer_makes_nothing_twice(owing: Site) -> None:
 
     owing.run(replace(house, ledger=Stepwise(house.ledger, hook)))
 
-    assert Counter(kinds(house, KEY)) == {"planned": 1, "claimed": 1, "archived": 1}
+    assert Counter(kinds(house, KEY)) == {"planned": 1, "claimed": 1, "published": 1, "archived": 1}
     check_archive(owing, house.ledger)
 
 

@@ -81,7 +81,7 @@ def test_processes_make_the_same_bytes(owing: Site, killed: bool) -> None:
 
     assert (done.made, done.failed) == (OWED, 0)
     assert pdfs(house) == made_alone(owing)
-    assert all_kinds(house) == {"planned", "claimed", "archived"}
+    assert all_kinds(house) == {"planned", "claimed", "published", "archived"}
     check_archive(owing, house.ledger)
 
 
@@ -100,7 +100,7 @@ def test_whoever_is_interrupted_leaves_a_ledger_that_goes_on(owing: Site) -> Non
     assert leased == []
     assert any(words.startswith("Gave back") for words in owing.said)
     assert (rest.made, rest.failed) == (OWED - 1, 0)
-    assert all_kinds(house) <= {"planned", "claimed", "released", "archived"}
+    assert all_kinds(house) <= {"planned", "claimed", "released", "published", "archived"}
     check_archive(owing, house.ledger)
 
 
@@ -114,7 +114,7 @@ def test_told_to_stop_what_waits_is_given_back(owing: Site) -> None:
 
     assert 1 <= stopped.made < OWED
     assert stopped.made + rest.made == OWED
-    assert all_kinds(house) <= {"planned", "claimed", "released", "archived"}
+    assert all_kinds(house) <= {"planned", "claimed", "released", "published", "archived"}
     assert house.holding == []
 
 
@@ -130,7 +130,7 @@ def test_no_lease_lapses_because_others_come_first(owing: Site) -> None:
     done = owing.run(house)
 
     assert (done.made, done.failed, house.ledger.sweep()) == (OWED, 0, 0)
-    assert all_kinds(house) == {"planned", "claimed", "archived"}
+    assert all_kinds(house) == {"planned", "claimed", "published", "archived"}
 
 
 def test_an_engine_that_is_not_there_makes_nothing_fail(owing: Site) -> None:
@@ -177,5 +177,5 @@ def test_a_cluster_makes_the_same_bytes(owing: Site, cluster: Cluster) -> None:
 
     assert (done.made, done.failed) == (OWED, 0)
     assert pdfs(house) == made_alone(owing)
-    assert all_kinds(house) == {"planned", "claimed", "archived"}
+    assert all_kinds(house) == {"planned", "claimed", "published", "archived"}
     check_archive(owing, house.ledger)

@@ -309,7 +309,7 @@ def test_what_happened_to_an_edition_is_told(by_hand: Site) -> None:
 
     rows = all_of(by_hand.root, "monthly", "2026-01", "all")["events"]
 
-    assert [row["event"] for row in rows] == ["added", "claimed", "archived"]
+    assert [row["event"] for row in rows] == ["added", "claimed", "published", "archived"]
     assert "sha256: " in rows[-1]["detail"]
     with pytest.raises(MisuseError, match="there is no edition monthly 2026-02 all"):
         all_of(by_hand.root, "monthly", "2026-02", "all")

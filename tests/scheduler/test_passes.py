@@ -43,7 +43,7 @@ def test_what_is_owed_is_planned_made_and_named(site: Site, house: House) -> Non
     assert first == PassResult(planned=1, made=1, next_due=due)
     assert second == PassResult(next_due=due)
     assert site.states() == {"monthly 2026-01": "archived"}
-    assert kinds(house, JANUARY) == ["planned", "claimed", "archived"]
+    assert kinds(house, JANUARY) == ["planned", "claimed", "published", "archived"]
     assert site.said == [f"Made monthly 2026-01 all: {site.output}/monthly/2026-01/monthly_2026-01_all.pdf"]
     assert site.owner == []
     check_archive(site, house.ledger)
@@ -94,7 +94,7 @@ def test_the_gate_holds_an_edition_until_it_is_mended(site: Site, house: House) 
 
     assert [(one.made, one.failed) for one in (*held, ignored, made)] == [(0, 1), (0, 0), (0, 0), (0, 0), (1, 0)]
     assert site.owner == ["monthly 2026-01 all is held, not sent: no figure is known of January 2026"]
-    assert kinds(house, JANUARY) == ["planned", "claimed", "held", "retried", "claimed", "archived"]
+    assert kinds(house, JANUARY) == ["planned", "claimed", "held", "retried", "claimed", "published", "archived"]
     assert house.ledger.alarms() == ()
     check_archive(site, house.ledger)
 
@@ -351,7 +351,7 @@ def test_a_worker_that_was_overtaken_stops(site: Site, house: House) -> None:
     assert work_one(house, workspace, slow) is None
 
     assert site.said[-1] == "monthly 2026-01 all: another worker has taken it over"
-    assert kinds(house, JANUARY) == before == ["planned", "claimed", "lapsed", "claimed", "archived"]
+    assert kinds(house, JANUARY) == before == ["planned", "claimed", "lapsed", "claimed", "published", "archived"]
 
 
 @pytest.mark.parametrize("trouble", ["gate", "crash"])

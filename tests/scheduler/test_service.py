@@ -168,7 +168,9 @@ def test_two_that_serve_make_each_edition_once(site: Site) -> None:
     assert len(lines) == len(set(lines)) == 16
     with ledger_of(site) as ledger:
         assert sorted(f"{one.report} {one.period}" for one in ledger.editions()) == wanted
-        assert {tuple(kinds_of(ledger, one.key)) for one in ledger.editions()} == {("planned", "claimed", "archived")}
+        assert {tuple(kinds_of(ledger, one.key)) for one in ledger.editions()} == {
+            ("planned", "claimed", "published", "archived")
+        }
         check_archive(site, ledger)
 
 

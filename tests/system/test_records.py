@@ -68,7 +68,7 @@ def test_a_held_edition_is_mended_and_retried(frontier: Run, site: Site) -> None
     [edition] = json.loads(history.stdout)
     assert (edition["state"], edition["file"]) == ("archived", "monthly/2026-01/monthly_2026-01_all.pdf")
     events = [row["event"] for row in json.loads(show.stdout)["events"]]
-    assert events == ["added", "claimed", "held", "retried", "claimed", "archived"]
+    assert events == ["added", "claimed", "held", "retried", "claimed", "published", "archived"]
     assert [line.split("\t")[:4] for line in lines.stdout.splitlines()] == [
         ["report", "period", "part", "state"],
         ["monthly", "2026-01", "all", "archived"],
