@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from multiprocessing import active_children
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scheduler.ledger import EditionKey
+from scheduler.runner.computing import Drawn, Order, attempt, materials_of
 from scheduler.runner.house import House
 from scheduler.running import run_editions
 from scheduler.settings import Engine
@@ -21,6 +26,15 @@ pytest_plugins = ["tests.scheduler.houses"]
 
 NAMES = ("first", "second", "third")
 TWO = Engine(processes=2)
+PROGRAM = Path(sys.executable).with_name("frontier")
+CODE = """
+from matplotlib.figure import Figure
+
+def pots(request):
+    figure = Figure(figsize=request.figsize)
+    figure.add_axes((0.1, 0.1, 0.8, 0.8)).plot([1, 2, 3])
+    return figure
+"""
 OWED = 2 * len(NAMES)
 
 
@@ -158,6 +172,45 @@ def test_a_range_is_made_in_order_by_several_workers(site: Site) -> None:
     assert paces == [(1, 3), (2, 3), (3, 3)]
     made = sorted((one.archived_at, one.period) for one in editions if one.archived_at)
     assert [period for _, period in made] == ["2025-01", "2025-02", "2025-03"]
+
+
+def test_charts_of_the_workspace_are_drawn_by_the_workers(site: Site) -> None:
+    """A function of the workspace's own code draws in a worker what it draws here."""
+    block = '{type: figure, make: "charts:pots", title: Pots, alt: Pots go up, data: [{metric: pots, markets: [HK]}]}'
+    site.write(*(report(name).replace("{type: data_notes}", f"{block}, {{type: data_notes}}") for name in NAMES))
+    site.edit("frontier.yaml", "title: Teapots\n", "title: Teapots\ncode: charts.py\n")
+    (site.root / "charts.py").write_text(CODE, encoding="utf-8")
+    site.run()
+    house = site.house(engine=TWO)
+
+    done = site.run(house, at="2026-02-01 07:00")
+
+    assert (done.made, done.failed) == (len(NAMES), 0)
+    workspace = house.read()
+    again = attempt(materials_of(workspace), Order("first", "2026-01", "all", None))
+    assert isinstance(again, Drawn)
+    assert pdfs(house)[EditionKey("first", "2026-01")] == again.pdf
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_command_told_to_end_gives_back_what_it_holds(site: Site, number: int) -> None:
+    """``frontier run`` ended half way, by SIGTERM too, leaves no lease behind, and run again it makes the rest."""
+    site.write(*(report(name) for name in NAMES))
+    command = [PROGRAM, "run", "first", "--period", "2025-01..2025-12", "--workspace", site.root]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not list(site.output.glob("first/*/*.pdf")):
+        time.sleep(0.02)
+    process.send_signal(number)
+
+    assert process.wait(60) == 130
+    ledger = site.open_ledger()
+    assert [one.key for one in ledger.editions(limit=1000) if one.lease_until or one.attempts] == []
+    assert 1 <= len([one for one in ledger.editions(limit=1000) if one.sha256]) < 12
+
+    subprocess.run(command, check=True, capture_output=True)
+
+    assert len([one for one in ledger.editions(limit=1000) if one.sha256]) == 12
+    check_archive(site, ledger)
 
 
 @pytest.fixture

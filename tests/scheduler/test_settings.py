@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports.errors import InputError
-from scheduler.settings import MailSettings, Settings
+from scheduler.settings import IN_PROCESS, Engine, MailSettings, Settings
 from scheduler.workspace import read_settings
 
 SMTP = "mail: {transport: smtp, from: briefings@juniper.example, host: mail.juniper.example"
@@ -153,3 +153,29 @@ def test_what_is_no_archive_is_refused(root: Path, place: str, told: str) -> Non
 
     assert told in problem
     assert "hunter2" not in problem
+
+
+@pytest.mark.parametrize(
+    ("written", "engine"),
+    [
+        ("", IN_PROCESS),
+        ("engine: in-process", IN_PROCESS),
+        ("engine: 1 process", Engine(processes=1)),
+        ("engine: 4 processes", Engine(processes=4)),
+        ("engine: dask://10.0.0.5:8786", Engine(address="10.0.0.5:8786")),
+    ],
+)
+def test_an_engine_is_named_in_words(root: Path, written: str, engine: Engine) -> None:
+    """Who makes editions is said in a word or two, and nobody but this process where nothing is."""
+    (root / "frontier.yaml").write_text(f"title: Juniper\n{written}\n", encoding="utf-8")
+
+    assert read_settings(root).engine == engine
+
+
+@pytest.mark.parametrize("written", ["4", "processes", "0 processes", "dask://host", "tcp://host:8786", "threads"])
+def test_no_engine_is_guessed(root: Path, written: str) -> None:
+    """What is no engine is refused with the three that there are."""
+    [problem] = problems(root, f"engine: {written}")
+
+    assert problem.startswith("frontier.yaml:2:9: engine: ")
+    assert problem.endswith("is no engine; write in-process, 4 processes, or dask://host:8786")

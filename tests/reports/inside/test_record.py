@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from reports.assemble import assemble_again, assemble_and_record
 from reports.brand import BrandFile
+from reports.errors import Place
 from reports.facts import Facts, Observation
 from reports.inside import read_record
 from reports.inside.json_text import written
@@ -154,3 +156,12 @@ def test_an_old_figure_that_only_a_note_tells_of_is_in_the_record(world: MakeWor
 
     assert assemble_again(record)[0] == replace(briefing, holds=())
     assert ("outlets", "CN", "2024-06", "mb") in _held(record.facts)
+
+
+def test_a_brand_from_another_process_is_written_the_same() -> None:
+    """A default is left out of what is written, though the brand came from where the default was read elsewhere."""
+    brand = BrandFile(name="Tea")
+    travelled = pickle.loads(pickle.dumps(brand))  # noqa: S301 - our own
+    travelled.fonts.at(Place("elsewhere.yaml", 3))
+
+    assert written(travelled) == written(brand)
