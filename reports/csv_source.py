@@ -176,13 +176,23 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
     seen: dict[str, Spot] = {}
     for cell in header:
         if not _NAME.fullmatch(cell.text):
-            hint = "; separate columns with commas" if re.search("[;\t|]", cell.text) else ""
+            hint = _better_name(cell.text)
             message = f'the column name "{shown(cell.text)}" may have only the letters a to z and _{hint}'
             yield Problem(Place(file, *cell.spot), message)
         elif cell.text in seen:
             message = f'the column "{shown(cell.text)}" is already at column {seen[cell.text][1]} of this line'
             yield Problem(Place(file, *cell.spot), message)
         seen.setdefault(cell.text, cell.spot)
+
+
+def _better_name(name: str) -> str:
+    """Return what to do about a column's name; nothing where it could be anything."""
+    if re.search("[;\t|]", name):
+        return "; separate columns with commas"
+    better = name.strip().casefold()
+    if _NAME.fullmatch(better):
+        return f'; write "{better}"'
+    return "; the first row names the columns" if " " in better else ""
 
 
 def _record(names: list[str], row: list[Cell]) -> YamlMap:

@@ -157,8 +157,14 @@ def _weeks_in(year: int) -> int:
     return date(year, 12, 28).isocalendar().week
 
 
+def _is_label(text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern, _ in _FORMS)
+
+
 def _parse_span(text: str) -> Period:
     first, _, last = text.partition("/")
+    if not _is_label(first):
+        raise PeriodError(f'"{text}" is not a period; write {_EXAMPLES}')
     start, end = parse_period(first), parse_period(last)
     if start.grain is not end.grain or end.end <= start.end:
         raise PeriodError(f'"{text}" is not a span; write two periods of one kind in order, such as 2023-01/2023-07')

@@ -38,7 +38,9 @@ class Reader:
             return None
         self._lines[file] = data.decode("utf-8-sig", "replace").splitlines()
         if not isinstance(tree, YamlMap):
-            self.problems.append(Problem(Place(file, 1, 1), "has to hold fields at its top, such as `title: …`"))
+            found = "is empty; it" if tree is None else "is a list; it"
+            message = f"{found} has to hold fields at its top, such as `title: …`"
+            self.problems.append(Problem(Place(file, 1, 1), message))
             return None
         return tree
 
@@ -46,7 +48,9 @@ class Reader:
         """Yield the mappings in the list under ``key``, and where each stands."""
         rows = tree[key]
         if not isinstance(rows, YamlList) or not rows:
-            self.problem(file, tree, (key,), "has to be a list with at least one entry; or remove it")
+            self.problem(
+                file, tree, (key,), "has to be a list with at least one entry, each after a dash; or remove it"
+            )
             return
         for index, row in enumerate(rows):
             if isinstance(row, YamlMap):
@@ -60,7 +64,7 @@ class Reader:
         try:
             value = model.model_validate(node)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            for detail in _told_once(error.errors(include_url=False), model):
                 unknown = detail["type"] == "extra_forbidden"
                 start = locate(root, (*path, *detail["loc"]), file, at_key=unknown)
                 where = path_words(written_path(root, (*path, *detail["loc"])))
@@ -139,9 +143,34 @@ def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> str:
     if detail["type"] == "extra_forbidden":
         name = str(detail["loc"][-1])
         known = sorted(_known_fields(model, detail["loc"]))
+        if hint := _slip(name, detail["input"], known):
+            return hint
         names = f"; known: {', '.join(known)}" if known else ""
         return f'no field "{shown(name)}" here{did_you_mean(name, known)}{names}'
     return str(detail["msg"])
+
+
+def _told_once(details: Sequence[ErrorDetails], model: type[BaseModel]) -> Iterator[ErrorDetails]:
+    """Yield what is wrong, but for a missing field that stands there without its colon, which is told already."""
+    unknown = [one for one in details if one["type"] == "extra_forbidden"]
+    slipped = {
+        (*one["loc"][:-1], str(one["loc"][-1]).partition(" ")[0])
+        for one in unknown
+        if _slip(str(one["loc"][-1]), one["input"], _known_fields(model, one["loc"]))
+    }
+    yield from (one for one in details if one["type"] != "missing" or one["loc"] not in slipped)
+
+
+def _slip(name: str, value: object, known: Collection[str]) -> str:
+    """Return what was probably meant by a name of a field that is a piece of a value; nothing where it is a name."""
+    field, _, rest = name.partition(" ")
+    if value is None and rest and field in known:
+        return f"a colon is missing after {field}; write `{field}: {shown(rest)}`"
+    if value is None and name.isdigit():
+        return f'"{shown(name)}" is no field; write a decimal point and not a comma, and no comma between thousands'
+    if re.search("[“”„‘’]", name):
+        return f'"{shown(name)}" is no field; curly quotes are letters like others: quote with " instead'
+    return ""
 
 
 def _known_fields(model: type[BaseModel], loc: Sequence[str | int]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import yaml
@@ -46,9 +47,21 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, around: Sp
     mark, context = error.problem_mark, error.context_mark
     order = (context, mark) if "simple key" in (error.context or "") else (mark, context)
     spots = [(known.line + 1, known.column + 1) for known in order if known and known.index < end]
+    for row, _ in spots:
+        if sentence := _hidden(text.split("\n")[row - 1]):
+            return Problem(Place(file, row, 1), sentence)
     line = context.line + 1 if context and context.index < end else around[0]
     sentence = _sentence(error.problem or "", text, mark.index if mark else end, line)
     return Problem(Place(file, *(spots or [around])[0]), sentence)
+
+
+def _hidden(line: str) -> str:
+    """Return what is wrong with a line that looks like others or that a merge has left; nothing with any other."""
+    if re.match("<{7} |={7}$|>{7} ", line):
+        return "a merge has left this mark; keep one of the two versions and delete the marks"
+    if re.match("[ \t]*\u00a0", line):
+        return "this line is indented with a no-break space; indent with ordinary spaces"
+    return ""
 
 
 def _sentence(problem: str, text: str, index: int, line: int) -> str:

@@ -131,8 +131,8 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a kind of file, so that an editor completes and checks what is typed.
 
-    An editor with a YAML language server reads which schema a file follows from its first line, such as
-    # yaml-language-server: $schema=../../schema/report.json
+    An editor with a YAML language server reads which schema a file follows from its first line; the files that init
+    writes show how. For a person to read, there is frontier fields.
 
     Example: frontier schema --write
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from errno import errorcode
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,7 @@ from reports.render import typeface
 from reports.source_text import line_ends
 from scheduler.code import Code, code_problems, read_code
 from scheduler.settings import DATA, MailSettings, Settings
+from scheduler.strays import strays
 
 CONFIG = "frontier.yaml"
 AUDIENCES = "audiences.yaml"
@@ -107,6 +109,8 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
         problems.extend(problem for definition in definitions.values() for problem in code_problems(definition, code))
     if facts and brand and settings:
         problems.extend(_type_problems(settings.brand, brand, (*all_models(facts), *definitions.values())))
+    if settings:
+        problems.extend(strays(root, settings.brand))
     if problems or settings is None or facts is None or brand is None or audiences is None:
         raise InputError(_with_lines(root, problems))
     warnings = [Problem(one.place, str(one), severity="warning") for one in check_facts(facts)]
@@ -223,7 +227,7 @@ def _read_report(
 
 def _report_files(root: Path, problems: list[Problem]) -> list[str]:
     files = [path.relative_to(root).as_posix() for path in sorted((root / DATA / "reports").glob("*.yaml"))]
-    if not files:
+    if not files and not any((root / DATA / "reports").glob("*.yml")):  # of which another message says what to do
         problems.append(Problem(Place(f"{DATA}/reports"), "holds no report; write one as reports/NAME.yaml"))
     return files
 
@@ -251,4 +255,6 @@ def _read(root: Path, name: str, limit: int) -> bytes:
             return file.read(limit)
     except OSError as error:
         hint = f"; is {root} a workspace?" if name == CONFIG else ""
-        raise InputError([Problem(Place(name), f"cannot be read: {error.strerror}{hint}")]) from error
+        mend = {"EISDIR": "; a file has to stand here", "EACCES": "; give this user the right to read it"}
+        why = f"{error.strerror}{hint or mend.get(errorcode.get(error.errno or 0, ''), '')}"
+        raise InputError([Problem(Place(name), f"cannot be read: {why}")]) from error

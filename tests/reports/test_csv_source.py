@@ -109,7 +109,7 @@ def test_unknown_column_is_found_at_its_cell() -> None:
         ("\n\n", ["f: the first line must name the columns"]),
         ("a,,B,a\n", [
             'f:1:3: the column name "" may have only the letters a to z and _',
-            'f:1:4: the column name "B" may have only the letters a to z and _',
+            'f:1:4: the column name "B" may have only the letters a to z and _; write "b"',
             'f:1:6: the column "a" is already at column 1 of this line',
         ]),
         ("a;b", ['f:1:1: the column name "a;b" may have only the letters a to z and _; separate columns with commas']),

@@ -101,8 +101,12 @@ def test_a_mistake_in_a_row_is_told_with_its_line_and_column(
             "source:\n  - {id: press, producer: A, title: T, kind: press}\n",
             '1:1: source: no field "source" here; did you mean "sources"?; this file holds sources',
         ),
-        ("sources.yaml", "sources: []\n", "1:10: sources: has to be a list with at least one entry; or remove it"),
-        ("sources.yaml", "", "1:1: has to hold fields at its top, such as `title: …`"),
+        (
+            "sources.yaml",
+            "sources: []\n",
+            "1:10: sources: has to be a list with at least one entry, each after a dash; or remove it",
+        ),
+        ("sources.yaml", "", "1:1: is empty; it has to hold fields at its top, such as `title: …`"),
         ("sources.yaml", "sources: {\n", "1:10: the bracket of line 1 is never closed"),
         (
             "markets.yaml",

@@ -171,9 +171,9 @@ def test_a_mistake_inside_a_value_is_told_where_it_stands(field: ReadField, name
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "f.yaml:1:1: has to hold fields at its top, such as `title: …`"),
-        ("# a remark\n", "f.yaml:1:1: has to hold fields at its top, such as `title: …`"),
-        ("- a\n", "f.yaml:1:1: has to hold fields at its top, such as `title: …`"),
+        ("", "f.yaml:1:1: is empty; it has to hold fields at its top, such as `title: …`"),
+        ("# a remark\n", "f.yaml:1:1: is empty; it has to hold fields at its top, such as `title: …`"),
+        ("- a\n", "f.yaml:1:1: is a list; it has to hold fields at its top, such as `title: …`"),
         ("a: [\n", "f.yaml:1:4: the bracket of line 1 is never closed"),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_folder_where_a_file_should_be_is_told(juniper: Path) -> None:
     (juniper / "data" / "events.yaml").unlink()
     (juniper / "data" / "events.yaml").mkdir()
 
-    assert problems(juniper) == ["data/events.yaml: cannot be read: Is a directory"]
+    assert problems(juniper) == ["data/events.yaml: cannot be read: Is a directory; a file has to stand here"]
 
 
 def test_what_waits_for_a_writer_is_not_read(juniper: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from tests.system.tutorial import follow
 
 LINK = re.compile(r"\]\(([^()#\s]+)(?:#[^()\s]*)?\)")
 
+PROGRAM = Path(sys.executable).with_name("frontier")
 # What somebody does in the first hour, in its order.
 WAY = [
     "init", "check", "check", "check", "check", "preview", "render", "explain", "serve", "status", "run", "run",
@@ -76,6 +79,18 @@ def test_the_tutorial_can_be_followed(docs: Path, tmp_path: Path) -> None:
     assert (tmp_path / "bicycles/output/expansion-monthly/2025-12/expansion-monthly_2025-12_all.pdf").is_file()
 
 
+def test_a_report_is_split_by_region_as_the_page_says(docs: Path, tmp_path: Path) -> None:
+    """Every command of the page, run in its order: each region has an edition, each reader the parts named."""
+    steps = follow(docs / "how-to" / "split.md", tmp_path, Path(sys.executable).parent)
+
+    said = {one.command: one.words for one in steps}
+    sent = said["frontier run shops-by-region --period 2025-12 --send"]
+    letters = sorted((tmp_path / "bicycles" / "output" / "outbox").rglob("*.eml"))
+    assert "iberia" in said["frontier render shops-by-region --part iberia"]
+    assert all(region in sent for region in ("iberia", "western-europe", "east-asia"))
+    assert len(letters) == 1 + 3  # Inês hears of Iberia alone, Kenji of all three
+
+
 @pytest.mark.parametrize("name", ["compose.yaml", "cronjob.yaml"])
 def test_what_is_to_be_deployed_is_yaml(docs: Path, name: str) -> None:
     """The files for a container and for Kubernetes are read by a strict parser, and run what there is."""
@@ -85,6 +100,38 @@ def test_what_is_to_be_deployed_is_yaml(docs: Path, name: str) -> None:
 
     assert isinstance(tree, dict)
     assert "frontier" in str(tree)
+
+
+def test_what_containers_run_is_a_command(docs: Path) -> None:
+    """What the container, the CronJob and the how-to have Frontier do is a command that it knows, options and all."""
+    deploy = docs.parent / "deploy"
+    container = re.search(r"^CMD (.*)$", (deploy / "Containerfile").read_text(encoding="utf-8"), re.M)
+    job = parse((deploy / "cronjob.yaml").read_bytes(), "cronjob.yaml", 100_000)
+    assert container
+    assert isinstance(job, dict)
+    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    words = [json.loads(container[1]), pod["containers"][0]["args"]]
+
+    for one in words:
+        # With --help after them, options are still read in their order, and nothing is done.
+        done = subprocess.run([PROGRAM, *one, "--help"], capture_output=True, text=True, check=False)
+        named = [word for word in one if word.startswith("--")]
+        assert done.returncode == 0, done.stderr
+        assert [word for word in named if word not in done.stdout] == []
+
+
+def test_a_container_gets_what_its_build_needs(docs: Path) -> None:
+    """What the Containerfile installs from is let in by .dockerignore, and its drivers are those of the extras."""
+    root = docs.parent
+    let_in = {line[1:] for line in (root / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (root / "deploy" / "Containerfile").read_text(encoding="utf-8")
+    drivers = [*project["optional-dependencies"]["postgres"], *project["optional-dependencies"]["cloud"]]
+
+    assert {"reports", "scheduler", "pyproject.toml", "requirements.lock", project["readme"]} <= let_in
+    assert {name for name in project["license-files"] if "/" not in name} <= let_in
+    assert [name for name in let_in if not (root / name).exists()] == []
+    assert [name for name in drivers if name not in text] == []
 
 
 @pytest.mark.parametrize("name", ["frontier.service", "frontier-once.service", "frontier-once.timer"])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_STEP = re.compile(r"^```console ?(\w*)\n(.*?)^```$", re.M | re.S)
+_STEP = re.compile(r"^```(console|yaml) ?(\S*)\n(.*?)^```$", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,20 @@ def follow(page: Path, where: Path, programs: Path) -> list[Step]:
 
     ``programs`` is the folder of the installed command. In a block marked ``fails`` Frontier has to end with 1, and
     everywhere else with 0. One marked ``watch`` starts a preview, which has to show the pages; the commands of the next
-    block run beside it, then the pages have to be others, and Ctrl-C has to end it.
+    block run beside it, then the pages have to be others, and Ctrl-C has to end it. YAML marked with a path is written
+    there.
     """
     steps: list[Step] = []
     blocks = iter(_STEP.findall(page.read_text(encoding="utf-8")))
-    for kind, block in blocks:
+    for language, kind, block in blocks:
+        if language == "yaml":
+            if kind:
+                (where / kind).write_text(block, encoding="utf-8")
+            continue
         commands = [line.removeprefix("$ ") for line in block.splitlines()]
         if kind == "watch":
             with _watching(commands[0], Installation(where, programs), steps):
-                steps += [_taken(line, Installation(where, programs)) for line in next(blocks)[1].splitlines()]
+                steps += [_taken(line, Installation(where, programs)) for line in next(blocks)[2].splitlines()]
             continue
         for command in commands:
             if command.startswith("cd "):
