@@ -117,7 +117,7 @@ class _Reader:
     def _cell(self, text: str) -> Cell:
         self.cells += 1
         if len(text) > MAX_SCALAR:
-            self._note(f"a cell of {len(text):,} characters; at most {MAX_SCALAR:,} are read")
+            self._note(f"a cell of {len(text):,} characters; at most {MAX_SCALAR:,} are read; shorten it")
         return Cell(text, self._spot())
 
     def _skip_row(self) -> None:
@@ -160,7 +160,7 @@ def read_table(rows: Iterator[list[Cell]], file: str, problems: list[Problem]) -
     for row in rows:
         spot = row[0].spot
         if len(row) != len(names):
-            message = f"{_count(row)} in this row, {_count(header)} in the header"
+            message = f"{_count(row)} in this row, {_count(header)} in the header; quote a cell with a comma in it"
             problems.append(Problem(Place(file, *spot), message))
         else:
             table.append(_record(names, row))
@@ -180,7 +180,9 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
             message = f'the column name "{shown(cell.text)}" may have only the letters a to z and _{hint}'
             yield Problem(Place(file, *cell.spot), message)
         elif cell.text in seen:
-            message = f'the column "{shown(cell.text)}" is already at column {seen[cell.text][1]} of this line'
+            message = (
+                f'the column "{shown(cell.text)}" is already at column {seen[cell.text][1]} of this line; remove one'
+            )
             yield Problem(Place(file, *cell.spot), message)
         seen.setdefault(cell.text, cell.spot)
 

@@ -177,7 +177,7 @@ def _not_taken(value: str) -> str:
     if value in _FOLDERS:
         raise ValueError(f'"{value}" is a folder that the program keeps in output/; choose another id')
     if value in WINDOWS_NAMES:
-        raise ValueError(f'"{value}" is a device on Windows and cannot name a file')
+        raise ValueError(f'"{value}" is a device on Windows and cannot name a file; choose another id')
     return value
 
 

@@ -32,7 +32,7 @@ def _clocks(value: object) -> object:
     times = [_clock(one) for one in values]
     for one in times:
         if times.count(one) > 1:
-            raise ValueError(f'"{one:%H:%M}" is there twice')
+            raise ValueError(f'"{one:%H:%M}" is there twice; write it once')
     return tuple(sorted(times))
 
 

@@ -29,7 +29,7 @@ def raise_problems(problems: list[Problem]) -> None:
 def read_text(data: bytes, file: str, max_bytes: int) -> str:
     """Return text with Unix line ends and no byte order mark; raises InputError if it is too long or not UTF-8."""
     if len(data) > max_bytes:
-        message = f"the file has {len(data):,} bytes; at most {max_bytes:,} are read"
+        message = f"the file has {len(data):,} bytes; at most {max_bytes:,} are read; split it"
         raise InputError([Problem(Place(file), message)])
     try:
         return line_ends(data.decode("utf-8-sig"))

@@ -74,7 +74,9 @@ def _sheet(data: bytes, file: str, max_bytes: int) -> Iterator[list[tuple[int, i
     from openpyxl.utils.exceptions import InvalidFileException
 
     if len(data) > max_bytes:
-        raise InputError([Problem(Place(file), f"the file has {len(data):,} bytes; at most {max_bytes:,} are read")])
+        raise InputError(
+            [Problem(Place(file), f"the file has {len(data):,} bytes; at most {max_bytes:,} are read; split it")]
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > _MAX_UNPACKED:
@@ -131,7 +133,7 @@ def _day(value: date, number_format: str) -> str:
 
 def _words(value: str) -> str:
     if len(value) > MAX_SCALAR:
-        raise ValueError(f"a cell of {len(value):,} characters; at most {MAX_SCALAR:,} are read")
+        raise ValueError(f"a cell of {len(value):,} characters; at most {MAX_SCALAR:,} are read; shorten it")
     if bad := BAD_CHARACTER.search(value):
         raise ValueError(barred(bad[0]))
     return value

@@ -109,7 +109,7 @@ class _Builder:
         spot = self.enter(event)
         text, style = event.value, event.style
         if len(text) > MAX_SCALAR:
-            self.note(spot, f"a text of {len(text):,} characters; at most {MAX_SCALAR:,} are read")
+            self.note(spot, f"a text of {len(text):,} characters; at most {MAX_SCALAR:,} are read; shorten it")
             style = "'"
         elif style == '"' and (bad := BAD_CHARACTER.search(text)):
             self.note(spot, barred(bad[0]))
@@ -144,7 +144,7 @@ class _Builder:
         if plain and key in ("", "<<"):
             self.note(spot, "merge keys (<<) are not read; write the fields out" if key else "the key is missing")
         elif len(key) > MAX_KEY:
-            self.note(spot, f"a key of {len(key):,} characters; at most {MAX_KEY:,} are read")
+            self.note(spot, f"a key of {len(key):,} characters; at most {MAX_KEY:,} are read; shorten it")
         elif isinstance(self.node, YamlMap) and key in self.node:
             self.note(spot, f'the key "{shown(key)}" is already in line {self.node.key_place(key)[0]}')
         self.key, self.key_spot = key, spot

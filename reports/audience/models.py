@@ -33,7 +33,9 @@ class SendingWindow(Model):
     @model_validator(mode="after")
     def _is_open_for_a_while(self) -> Self:
         if self.opens >= self.closes:
-            raise ValueError(f"closes at {self.closes:%H:%M}, which is not later than {self.opens:%H:%M}")
+            raise ValueError(
+                f"closes at {self.closes:%H:%M}, which is not later than {self.opens:%H:%M}; write a later time"
+            )
         return self
 
 

@@ -45,12 +45,14 @@ def _check_repeats(reader: Reader, file: str, tree: YamlMap, models: list[tuple[
     for path, audience in models:
         first = ids.setdefault(audience.id, audience)
         if first is not audience:
-            reader.problem(file, tree, (*path, "id"), f'"{audience.id}" is taken already, at {first.place}')
+            reader.problem(
+                file, tree, (*path, "id"), f'"{audience.id}" is taken already, at {first.place}; choose another id'
+            )
         addresses: dict[str, str] = {}
         for index, person in enumerate(audience.people):
             before = addresses.setdefault(person.address.key, f"{person.place}")
             if before != f"{person.place}":
-                message = f'"{person.address}" is in this audience already, at {before}'
+                message = f'"{person.address}" is in this audience already, at {before}; keep one of them'
                 reader.problem(file, tree, (*path, "people", index, "address"), message)
 
 

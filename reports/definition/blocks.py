@@ -60,7 +60,7 @@ class TableBlock(Model):
         if self.of == "events" and not self.kinds:
             raise ValueError("a table of events needs kinds: [entry, launch, award, partnership or milestone]")
         if self.trend and self.of != "figures":
-            raise ValueError("only a table of figures has a trend")
+            raise ValueError("only a table of figures has a trend; leave it out")
         return self
 
 

@@ -53,7 +53,7 @@ class ChartBlock(Model):
     @model_validator(mode="after")
     def _options_belong_to_the_kind(self) -> Self:
         if self.parts and self.kind != "waterfall":
-            raise ValueError("only a waterfall has parts")
+            raise ValueError("only a waterfall has parts; leave it out")
         if self.compare != "none" and self.kind != "bar":
             raise ValueError("only bars compare; to show a change otherwise, draw a slope")
         return self

@@ -112,7 +112,7 @@ class Definition(Model):
             if kinds.count(needed) != 1:
                 raise ValueError(f"a briefing has exactly one block of type {needed}; this has {kinds.count(needed)}")
         if "cover" in kinds[1:]:
-            raise ValueError("the cover is the first block, or there is none")
+            raise ValueError("the cover is the first block, or there is none; move it to the top")
         if self.document.sign and self.document.sign.by and kinds[0] != "cover":
             raise ValueError("who signs is printed on the cover, and there is none; leave sign.by out")
         return self

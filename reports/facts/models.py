@@ -71,7 +71,7 @@ class Metric(Model):
     @model_validator(mode="after")
     def _flows_explain_stocks(self) -> Self:
         if self.measure != "stock" and (self.inflow or self.outflow or self.since):
-            raise ValueError("only a stock has an inflow, an outflow or a since")
+            raise ValueError("only a stock has an inflow, an outflow or a since; leave it out, or say measure: stock")
         return self
 
 
@@ -93,7 +93,7 @@ class Observation(Model):
     @model_validator(mode="after")
     def _stated_change_is_whole(self) -> Self:
         if (self.stated_percent is None) != (self.stated_against is None):
-            raise ValueError("stated_percent and stated_against go together")
+            raise ValueError("stated_percent and stated_against go together; write both or neither")
         return self
 
     def __hash__(self) -> int:

@@ -167,11 +167,18 @@ def _check_ids(reader: Reader, rows: list[_Row], unread: set[str]) -> None:
             first = seen.setdefault((space, own), row)
             if first is not row:
                 where = reader_place(first)
-                reader.problem(row.file, row.root, (*row.path, "id"), f'"{shown(own)}" is taken already, at {where}')
+                reader.problem(
+                    row.file,
+                    row.root,
+                    (*row.path, "id"),
+                    f'"{shown(own)}" is taken already, at {where}; choose another id',
+                )
             if own in _NO_MARKETS:
-                reader.problem(row.file, row.root, (*row.path, "id"), f'"{own}" stands for parts of reports')
+                reader.problem(
+                    row.file, row.root, (*row.path, "id"), f'"{own}" stands for parts of reports; choose another id'
+                )
             if row.kind == "groups" and any(member == own for _, member in _texts((), "", row.raw.get("members"))):
-                reader.problem(row.file, row.root, (*row.path, "members"), f'"{shown(own)}" holds itself')
+                reader.problem(row.file, row.root, (*row.path, "members"), f'"{shown(own)}" holds itself; leave it out')
             if row.kind == "markets" and not territory_exists(own):
                 message = f'"{shown(own)}" is no ISO 3166 code; a market is a country or region such as HK or US-CA'
                 reader.problem(row.file, row.root, (*row.path, "id"), message)
@@ -227,7 +234,8 @@ def _check_repeats(reader: Reader, models: list[tuple[_Row, Model | None]]) -> N
         key = (model.metric, model.market, model.period, model.source, model.is_result)
         first = seen.setdefault(key, row)
         if first is not row:
-            message = f"the same source gives this metric, market and period already at {reader_place(first)}"
+            where = reader_place(first)
+            message = f"the same source gives this metric, market and period already at {where}; keep one of them"
             reader.problem(row.file, row.root, row.path, message)
 
 

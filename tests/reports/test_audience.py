@@ -113,8 +113,9 @@ oops: 1
         f'{FILE}:8:45: audiences[0].people[2].formt: no field "formt" here; did you mean "format"?; known: address, '
         "format, language, name, parts",
         f'{FILE}:12:51: audiences[1].people[0].parts[0]: no market or group "nroth"; did you mean "north"?',
-        f'{FILE}:13:27: audiences[1].people[1].address: "CY@Example.org" is in this audience already, at {FILE}:12:7',
-        f"{FILE}:16:11: audiences[2].window: closes at 08:00, which is not later than 18:00",
+        f"{FILE}:13:27: audiences[1].people[1].address: "
+        f'"CY@Example.org" is in this audience already, at {FILE}:12:7; keep one of them',
+        f"{FILE}:16:11: audiences[2].window: closes at 08:00, which is not later than 18:00; write a later time",
         f"{FILE}:17:11: audiences[2].people: is an empty list; write at least one or leave the field out",
         f'{FILE}:18:1: oops: no field "oops" here; this file holds audiences',
     ]
@@ -123,7 +124,7 @@ oops: 1
 def test_two_audiences_of_one_name_are_refused() -> None:
     """An audience is told from others by its id."""
     assert problems(f"audiences:\n{BOARD}{BOARD}") == [
-        f'{FILE}:3:8: audiences[1].id: "board" is taken already, at {FILE}:2:3'
+        f'{FILE}:3:8: audiences[1].id: "board" is taken already, at {FILE}:2:3; choose another id'
     ]
 
 

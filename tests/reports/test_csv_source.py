@@ -110,24 +110,25 @@ def test_unknown_column_is_found_at_its_cell() -> None:
         ("a,,B,a\n", [
             'f:1:3: the column name "" may have only the letters a to z and _',
             'f:1:4: the column name "B" may have only the letters a to z and _; write "b"',
-            'f:1:6: the column "a" is already at column 1 of this line',
+            'f:1:6: the column "a" is already at column 1 of this line; remove one',
         ]),
         ("a;b", ['f:1:1: the column name "a;b" may have only the letters a to z and _; separate columns with commas']),
         ("a,b\n1\n2,3\n4,5,6", [
-            "f:2:1: 1 cell in this row, 2 cells in the header", "f:4:1: 3 cells in this row, 2 cells in the header",
+            "f:2:1: 1 cell in this row, 2 cells in the header; quote a cell with a comma in it",
+            "f:4:1: 3 cells in this row, 2 cells in the header; quote a cell with a comma in it",
         ]),
         ('a,b\n1,"x\n2,3\n', ["f:2:3: this quote is never closed"]),
         ('a,b\nx"y,1\n"x"y,2\n1', [
             "f:2:1: a quote inside a cell: put quotes around the cell, and double those inside",
             "f:3:1: text follows the closing quote of this cell; double a quote that belongs to the text",
-            "f:4:1: 1 cell in this row, 2 cells in the header",
+            "f:4:1: 1 cell in this row, 2 cells in the header; quote a cell with a comma in it",
         ]),
         ('"', ["f:1:1: this quote is never closed"]),
         ("a\n\0\n\u202e", [
             "f:2:1: the character U+0000 cannot be printed safely; delete it",
             "f:3:1: the character U+202E cannot be printed safely; delete it",
         ]),
-        ("a\n" + "x" * 100_001, ["f:2:1: a cell of 100,001 characters; at most 100,000 are read"]),
+        ("a\n" + "x" * 100_001, ["f:2:1: a cell of 100,001 characters; at most 100,000 are read; shorten it"]),
         ("a\n" + "1\n" * 500_000, ["f:500001:1: more than 500,000 cells; split the file"]),
         ("a\nb\n" + "," * 600_000, [
             "f:3:499999: more than 500,000 cells; split the file",
@@ -148,7 +149,7 @@ def test_file_that_is_not_utf8_is_refused_at_the_byte() -> None:
 
 def test_file_that_is_too_large_is_not_read() -> None:
     """The caller sets the limit."""
-    with pytest.raises(InputError, match="the file has 4 bytes; at most 3 are read"):
+    with pytest.raises(InputError, match="the file has 4 bytes; at most 3 are read; split it"):
         parse_csv(b"a\n1\n", "f", max_bytes=3)
 
 

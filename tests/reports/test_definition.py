@@ -219,7 +219,7 @@ def test_a_mistake_in_a_figure_points_at_it(read_report: ReadReport, figures: st
         ("  - type: sources\n", "a briefing has exactly one block of type sources; this has 2"),
         (
             "  - type: page_break\n  - {type: cover, headline: H}\n",
-            "the cover is the first block, or there is none",
+            "the cover is the first block, or there is none; move it to the top",
         ),
     ],
 )

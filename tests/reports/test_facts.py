@@ -75,7 +75,10 @@ def test_a_small_valid_set_becomes_facts(read_files: ReadFiles) -> None:
             '2:89: observations[0].qualifier: "abot" is not one of exact, over, under, about, target, plan; did you '
             'mean "about"?',
         ),
-        ({"stated_percent": "5"}, "2:5: observations[0]: stated_percent and stated_against go together"),
+        (
+            {"stated_percent": "5"},
+            "2:5: observations[0]: stated_percent and stated_against go together; write both or neither",
+        ),
     ],
 )
 def test_a_mistake_in_a_row_is_told_with_its_line_and_column(
@@ -94,7 +97,7 @@ def test_a_mistake_in_a_row_is_told_with_its_line_and_column(
             "sources.yaml",
             "sources:\n  - {id: press, producer: A, title: T, kind: press}\n"
             "  - {id: press, producer: B, title: T, kind: press}\n",
-            '3:10: sources[1].id: "press" is taken already, at data/sources.yaml:2:5',
+            '3:10: sources[1].id: "press" is taken already, at data/sources.yaml:2:5; choose another id',
         ),
         (
             "sources.yaml",
@@ -121,12 +124,12 @@ def test_a_mistake_in_a_row_is_told_with_its_line_and_column(
         (
             "markets.yaml",
             "markets:\n  - {id: HK}\ngroups:\n  - {id: HK, name: Hong Kong}\n",
-            '4:10: groups[0].id: "HK" is taken already, at data/markets.yaml:2:5',
+            '4:10: groups[0].id: "HK" is taken already, at data/markets.yaml:2:5; choose another id',
         ),
         (
             "markets.yaml",
             "markets:\n  - {id: HK}\ngroups:\n  - {id: a, name: A, members: [HK, a]}\n",
-            '4:31: groups[0].members: "a" holds itself',
+            '4:31: groups[0].members: "a" holds itself; leave it out',
         ),
         (
             "markets.yaml",
@@ -142,7 +145,7 @@ def test_a_mistake_in_a_row_is_told_with_its_line_and_column(
         (
             "metrics.yaml",
             "metrics:\n  - {id: outlets, name: O, unit: o, measure: flow, since: 2022}\n",
-            "2:5: metrics[0]: only a stock has an inflow, an outflow or a since",
+            "2:5: metrics[0]: only a stock has an inflow, an outflow or a since; leave it out, or say measure: stock",
         ),
         (
             "observations/a.yaml",
@@ -175,7 +178,7 @@ def test_the_same_source_says_the_same_thing_once(read_files: ReadFiles, period:
 
     assert problems == [
         "data/observations/a.yaml:3:5: observations[1]: the same source gives this metric, market and period already "
-        "at data/observations/a.yaml:2:5"
+        "at data/observations/a.yaml:2:5; keep one of them"
     ]
 
 

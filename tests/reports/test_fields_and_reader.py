@@ -105,7 +105,7 @@ def test_an_address_behind_a_link_is_no_word_on_the_page(field: ReadField) -> No
         ("prose", "x " * 10_000 + "x", "prose: has 20,001 letters; at most 20,000 fit"),
         ("id", "Smart", 'id: "Smart" is not an id: small letters, digits, - and _'),
         ("id", "x" * 65, f'id: "{"x" * 59}…" is not an id: small letters, digits, - and _'),
-        ("file", "con", 'file: "con" is a device on Windows and cannot name a file'),
+        ("file", "con", 'file: "con" is a device on Windows and cannot name a file; choose another id'),
         ("file", "a/b", 'file: "a/b" is not an id that can name a file: small letters, digits and -'),
         ("market", "H K", 'market: "H K" is not a market: an ISO 3166 code or a group\'s id'),
         ("market", "x" * 65, f'market: "{"x" * 59}…" is not a market: an ISO 3166 code or a group\'s id'),

@@ -166,8 +166,8 @@ def test_tree_survives_pickling() -> None:
         ("a: 1\n---\nb: 2", ["f:2:1: a second document begins here; a file holds one"]),
         ("- 1000000000000000000", ["f:1:3: a whole number may have 18 digits; quote it if it is text"]),
         ("- 0." + "1" * 39, ["f:1:3: a number may have 40 characters; quote it if it is text"]),
-        ("- " + "x" * 100_001, ["f:1:3: a text of 100,001 characters; at most 100,000 are read"]),
-        (f"? {'x' * 1025}\n: 1", ["f:1:3: a key of 1,025 characters; at most 1,024 are read"]),
+        ("- " + "x" * 100_001, ["f:1:3: a text of 100,001 characters; at most 100,000 are read; shorten it"]),
+        (f"? {'x' * 1025}\n: 1", ["f:1:3: a key of 1,025 characters; at most 1,024 are read; shorten it"]),
         ("[" * 33 + "]" * 33, ["f:1:33: nested more than 32 deep"]),
         ("- \n" * MAX_NODES, ["f:500000:2: more than 500,000 keys and values; split the file"]),
         ("# \x07\na: \u2028\u202e", [f"f:{at}: the character {code} cannot be printed safely; delete it"
@@ -177,7 +177,7 @@ def test_tree_survives_pickling() -> None:
         (b"a: 1\r\nb: \xe9", ["f:2:4: byte 0xe9 is not UTF-8; save the file as UTF-8"]),
         (b"a: \xed\xa0\x80", ["f:1:4: byte 0xed is not UTF-8; save the file as UTF-8"]),
         ("a: 1".encode("utf-16"), ["f:1:1: byte 0xff is not UTF-8; save the file as UTF-8"]),
-        (b"#" * (MAX_DATA + 1), ["f: the file has 4,194,305 bytes; at most 4,194,304 are read"]),
+        (b"#" * (MAX_DATA + 1), ["f: the file has 4,194,305 bytes; at most 4,194,304 are read; split it"]),
     ],
 )  # fmt: skip
 def test_what_is_refused_is_named_with_its_place(text: str | bytes, expected: list[str]) -> None:

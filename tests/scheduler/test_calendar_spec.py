@@ -75,7 +75,7 @@ def test_numbers_in_cron_fields_need_no_quotes() -> None:
         ("at", 700, '"700" is not a time of day'),
         ("at", "25:00", '"25:00" is not a time of day'),
         ("at", "24:00", '"24:00" is 00:00 of the day after; write "00:00" and that day'),
-        ("at", ["07:00", "07:00"], '"07:00" is there twice'),
+        ("at", ["07:00", "07:00"], '"07:00" is there twice; write it once'),
         ("at", [], "has to be one time of day or a list"),
         ("on", "", "is empty; write something"),
         ("on", 4, "4 was read as a number"),

@@ -236,7 +236,7 @@ def test_an_earlier_edition_knows_no_later_launch(made: Callable[..., Any]) -> N
         ("kind: bar, metric: desks", "needs markets"),
         ("kind: bar, metric: desks, markets: [SE], within: north", "not both"),
         ("kind: waterfall, metric: desks, markets: [SE, FI]", "of one market or group"),
-        ("kind: line, metric: desks, markets: [SE], parts: [FI]", "only a waterfall has parts"),
+        ("kind: line, metric: desks, markets: [SE], parts: [FI]", "only a waterfall has parts; leave it out"),
         ("kind: line, metric: desks, markets: [SE], compare: year", "only bars compare"),
         ("kind: waterfall, metric: place, markets: [SE]", "does not add up"),
         ("kind: bar, metric: desks, within: nrth", 'no market "nrth"; did you mean "north"'),

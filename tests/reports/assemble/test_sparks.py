@@ -45,5 +45,5 @@ def test_a_lines_sources_are_cited_in_its_row(assembled: Make, only: Only, said:
 
 def test_only_figures_have_a_trend(assembled: Make) -> None:
     """A table of events has no line, and asking for one is refused."""
-    with pytest.raises(Exception, match="only a table of figures has a trend"):
+    with pytest.raises(Exception, match="only a table of figures has a trend; leave it out"):
         assembled("type: table, of: markets, title: T, trend: 24 months")
