@@ -7,8 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import Final
 
 from reports.errors import Problem
+
+_WHOLE: Final = 32
+"""Letters of a word that a table never breaks."""
 
 
 def say(text: str) -> None:
@@ -118,10 +122,13 @@ def _draw_table(rows: list[dict[str, str]]) -> None:
     from rich.text import Text
 
     drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0]:
-        drawn.add_column(name)
+    # What is empty in every row only takes room, and an id that is cut short cannot be typed into the next command.
+    names = [name for name in rows[0] if any(row[name] for row in rows)]
+    for name in names:
+        ids = all(" " not in row[name] and len(row[name]) <= _WHOLE for row in rows)
+        drawn.add_column(name, no_wrap=ids, overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(value) for value in row.values()))
+        drawn.add_row(*(Text(row[name]) for name in names))
     Console().print(drawn)
 
 
