@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, literal_column, or_, select, update
 
 from scheduler.ledger import events, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LostLeaseError
-from scheduler.ledger.schema import delivery, edition, is_due, is_open
+from scheduler.ledger.schema import delivery, edition, is_due, is_free, is_open
 from scheduler.ledger.values import Claim, DeliveryState, Edition, EditionKey, EditionState
 
 # When a lease ends: before the final dot nothing was sent; after it nobody but the server knows.
@@ -32,28 +32,47 @@ _EARLIER_IS_DUE = exists().where(
 )
 
 
+def _first(query: Select[Any]) -> Select[Any]:
+    # FOR NO KEY UPDATE: events point to editions, and who writes one need not wait.
+    return query.limit(1).with_for_update(of=edition, skip_locked=True, key_share=True)
+
+
+# Built once: to put them together for each claim takes as long as to ask them.
+_NOW = bindparam("now", type_=edition.c.due_at.type)
+_IS_FREE = or_(edition.c.lease_until.is_(None), edition.c.lease_until <= _NOW)
+_READY = select(edition).where(edition.c.next_try_at <= _NOW, ~_EARLIER_IS_DUE)
+# Two questions, each with an index of its own: what others hold is neither walked past nor waited for.
+_LAPSED = _first(
+    _READY.where(reads.state_is(EditionState.DUE), edition.c.lease_until <= _NOW).order_by(
+        edition.c.lease_until, edition.c.id
+    )
+)
+_FREE = _first(_READY.where(is_free).order_by(edition.c.next_try_at, edition.c.id))
+_TO_SEND = _first(
+    select(edition)
+    .join(delivery)
+    .where(is_open, delivery.c.next_at <= _NOW)
+    .where(reads.state_is(EditionState.ARCHIVED), _IS_FREE)
+    .order_by(delivery.c.next_at, delivery.c.id)
+)
+_TAKEN = (
+    update(edition)
+    .where(edition.c.id == bindparam("number"), edition.c.fence == bindparam("was"))
+    .values({name: bindparam(name) for name in ("fence", "lease_until", "worker")})
+)
+
+
 def claim(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
     """Take the edition that has been due longest, or exactly ``key``; None where there is nothing to take."""
-    query = select(edition).where(is_due, _free(tx))
-    if key is None:
-        query = query.where(edition.c.next_try_at <= tx.now, ~_EARLIER_IS_DUE)
-        query = query.order_by(edition.c.next_try_at, edition.c.id)
-    else:
-        query = query.where(*reads.is_key(key))
-    return _take(tx, query, worker, lease)
+    if key is not None:
+        return _take(tx, _first(select(edition).where(is_due, _IS_FREE, *reads.is_key(key))), worker, lease)
+    return _take(tx, _LAPSED, worker, lease) or _take(tx, _FREE, worker, lease)
 
 
 def claim_sending(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
     """Take an archived edition that has a delivery to try now; None where there is none."""
-    query = (
-        select(edition)
-        .join(delivery)
-        .where(is_open, delivery.c.next_at <= tx.now)
-        # Inside a function, so that no index on it looks better than the one on deliveries: history only grows.
-        .where(func.coalesce(edition.c.state, "") == EditionState.ARCHIVED, _free(tx))
-        .order_by(delivery.c.next_at, delivery.c.id)
-    )
-    return _take(tx, query if key is None else query.where(*reads.is_key(key)), worker, lease)
+    query = _TO_SEND if key is None else _first(_TO_SEND.where(*reads.is_key(key)))
+    return _take(tx, query, worker, lease)
 
 
 def extend(tx: Transaction, mine: Claim, lease: timedelta) -> Claim:
@@ -112,23 +131,16 @@ def _is_mine(edition_id: int, fence: int) -> tuple[ColumnElement[bool], ...]:
     return edition.c.id == edition_id, edition.c.fence == fence, edition.c.lease_until.is_not(None)
 
 
-def _free(tx: Transaction) -> ColumnElement[bool]:
-    return or_(edition.c.lease_until.is_(None), edition.c.lease_until <= tx.now)
-
-
 def _take(tx: Transaction, query: Select[Any], worker: str, lease: timedelta) -> Claim | None:
-    # FOR NO KEY UPDATE: events point to editions, and who writes one need not wait.
-    chosen = query.limit(1).with_for_update(of=edition, skip_locked=True, key_share=True)
-    row = tx.connection.execute(chosen).mappings().first()
+    row = tx.connection.execute(query, {"now": tx.now}).mappings().first()
     if row is None:
         return None
     found = reads.from_row(row)
     if found.lease_until is not None:
         _lapse(tx, found)  # its worker is gone, or will find that it was too slow
     fence, until = found.fence + 1, tx.now + lease
-    still = and_(edition.c.id == found.id, edition.c.fence == found.fence)
-    taken = update(edition).where(still).values(fence=fence, lease_until=until, worker=worker)
-    if tx.connection.execute(taken).rowcount != 1:
+    taken = {"number": found.id, "was": found.fence, "fence": fence, "lease_until": until, "worker": worker}
+    if tx.connection.execute(_TAKEN, taken).rowcount != 1:
         return None
     events.append(tx, found.id, "claimed", fence=fence, worker=worker)
     return Claim(replace(found, fence=fence, lease_until=until, worker=worker), worker, fence, until)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select
 from scheduler.ledger import claims, events, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import delivery, edition, is_unsettled
+from scheduler.ledger.schema import delivery, edition, is_in_doubt
 from scheduler.ledger.values import Claim, Delivery, DeliveryState, EditionKey, Recipient
 
 _NEXT = {
@@ -53,8 +53,7 @@ def to_address(connection: Connection, address: str, limit: int) -> tuple[Delive
 
 def doubts(connection: Connection, limit: int) -> tuple[Delivery, ...]:
     """Return the deliveries in doubt, the oldest first."""
-    chosen = query().where(is_unsettled, delivery.c.state == DeliveryState.UNKNOWN)
-    return all_of(connection, chosen.order_by(delivery.c.id).limit(limit))
+    return all_of(connection, query().where(is_in_doubt).order_by(delivery.c.id).limit(limit))
 
 
 def letters(connection: Connection) -> tuple[str, ...]:

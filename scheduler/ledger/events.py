@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -15,8 +16,19 @@ from scheduler.ledger.values import Alarm, EditionKey, Event
 
 def append(tx: Transaction, edition_id: int, kind: str, **detail: object) -> None:
     """Write an event of an edition."""
+    tx.connection.execute(insert(event), _row(tx, edition_id, kind, detail))
+
+
+def append_all(tx: Transaction, told: Iterable[tuple[int, str, Mapping[str, object]]]) -> None:
+    """Write an event of each of many editions: its edition, its kind, its detail."""
+    rows = [_row(tx, *one) for one in told]
+    if rows:
+        tx.connection.execute(insert(event), rows)
+
+
+def _row(tx: Transaction, edition_id: int, kind: str, detail: Mapping[str, object]) -> dict[str, object]:
     told = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    tx.connection.execute(insert(event).values(edition=edition_id, at=tx.now, kind=kind, detail=told))
+    return {"edition": edition_id, "at": tx.now, "kind": kind, "detail": told}
 
 
 def of_edition(connection: Connection, key: EditionKey) -> tuple[Event, ...]:
@@ -42,6 +54,11 @@ def clear_alarm(tx: Transaction, subject: str, kind: str) -> bool:
     """Forget an alarm, so that the next one is told again; return whether there was one."""
     gone = delete(alarm).where(alarm.c.subject == subject, alarm.c.kind == kind)
     return tx.connection.execute(gone).rowcount == 1
+
+
+def forget_alarms(tx: Transaction, subject: str, kinds: Collection[str]) -> None:
+    """Forget what was told of a subject and is no longer true."""
+    tx.connection.execute(delete(alarm).where(alarm.c.subject == subject, alarm.c.kind.in_(kinds)))
 
 
 def alarms(connection: Connection) -> tuple[Alarm, ...]:

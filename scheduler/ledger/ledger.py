@@ -136,10 +136,15 @@ class Ledger(Post):
         with self._read() as tx:
             return reads.owed(tx.connection, tx.now)
 
-    def late(self, now: datetime, grace: timedelta = timedelta(hours=1)) -> tuple[Edition, ...]:
+    def skipped(self, report: str, periods: Collection[str]) -> set[EditionKey]:
+        """Return which editions of a report and some periods were left out."""
+        with self._read() as tx:
+            return reads.skipped(tx.connection, report, periods)
+
+    def late(self, now: datetime, grace: timedelta = timedelta(hours=1), limit: int = 100) -> tuple[Edition, ...]:
         """Return editions that are open past their deadline, or due and not made ``grace`` after their time."""
         with self._read() as tx:
-            return reads.late(tx.connection, now, grace)
+            return reads.late(tx.connection, now, grace, limit)
 
     def last_made(self, limit: int) -> tuple[Edition, ...]:
         """Return the editions that were made last, whenever they were due."""

@@ -43,8 +43,7 @@ def archive(
     settled = {**_NO_LEASE, "archived_at": tx.now, "approve_by": approve_by}
     claims.write(tx, mine, EditionState.DUE, state=state, **made, **settled)
     # Here, and not after: whoever made it may die before it could, and the alarm would stay for ever.
-    for kind in _SETTLED:
-        events.clear_alarm(tx, str(mine.key), kind)
+    events.forget_alarms(tx, str(mine.key), _SETTLED)
     deliveries.insert_all(tx, mine.key, mine.edition.id, recipients)
     withheld = sum(bool(one.withheld) for one in recipients)
     told = {"recipients": len(recipients) - withheld, "withheld": withheld, "not_sent": not_sent}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -12,10 +13,11 @@ from scheduler.ledger import events, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LedgerError
 from scheduler.ledger.schema import edition, schedule
-from scheduler.ledger.upsert import insert_new, insert_or
-from scheduler.ledger.values import Edition, EditionState, PlannedEdition
+from scheduler.ledger.upsert import insert_all_new, insert_or
+from scheduler.ledger.values import Edition, EditionKey, EditionState, PlannedEdition
 
 _KINDS: dict[str, str] = {EditionState.DUE: "planned", EditionState.SKIPPED: "skipped"}
+_KEY = (edition.c.id, edition.c.report, edition.c.period, edition.c.part)
 _NOT_MADE = (EditionState.DUE, EditionState.HELD)
 
 
@@ -40,12 +42,12 @@ def plan(tx: Transaction, report: str, wall: datetime, editions: Sequence[Planne
             where=schedule.c.planned_wall < advance.excluded.planned_wall,
         )
     )
-    return sum(_insert(tx, one, _KINDS.get(one.state, "")) for one in sorted(editions, key=lambda one: one.key))
+    return _insert(tx, editions)
 
 
 def add(tx: Transaction, wanted: PlannedEdition) -> Edition:
     """Return the edition that a person asks for: a new one, one that was skipped and now is due, or as it stands."""
-    if not _insert(tx, wanted, "added"):
+    if not _insert(tx, [wanted], "added"):
         # Skipped means that the catch-up policy left it out; a person who asks for it overrules that.
         wake = (
             update(edition)
@@ -69,30 +71,37 @@ def _ask_to_send(tx: Transaction, wanted: PlannedEdition) -> None:
         tx.connection.execute(update(edition).where(*mute).values(send=True))
 
 
-def _insert(tx: Transaction, one: PlannedEdition, kind: str) -> bool:
+def _insert(tx: Transaction, editions: Sequence[PlannedEdition], kind: str = "") -> int:
+    """Insert what is new, many rows a statement, with an event for each; return how many."""
+    # In order, so that two who insert the same rows wait for one another and never both.
+    rows = [_row(tx, one) for one in sorted(editions, key=lambda one: one.key)]
+    wanted = {one.key: one for one in editions}
+    new = [(number, wanted[EditionKey(*key)]) for number, *key in insert_all_new(tx.connection, edition, rows, _KEY)]
+    events.append_all(
+        tx, [(number, kind or _KINDS[one.state], {"reason": one.reason} if one.reason else {}) for number, one in new]
+    )
+    return len(new)
+
+
+def _row(tx: Transaction, one: PlannedEdition) -> dict[str, Any]:
     if one.state not in _KINDS:
         raise LedgerError(f'{one.key} cannot begin as "{one.state}"; an edition is planned as due or skipped.')
     try:
         period_end = parse_period(one.period).end
     except PeriodError as error:
         raise LedgerError(f"{one.key} cannot be planned: {error}.") from None
-    row = insert_new(
-        tx.connection,
-        edition,
-        report=one.report,
-        period=one.period,
-        part=one.part,
-        period_end=period_end,
-        state=str(one.state),
-        reason=one.reason,
-        wall=one.wall,
-        tzdata=one.tzdata,
-        created_at=tx.now,
-        due_at=one.due_at,
-        deadline_at=one.deadline_at,
-        next_try_at=one.due_at,
-        send=one.send,
-    )
-    if row is not None:
-        events.append(tx, row.id, kind, **({"reason": one.reason} if one.reason else {}))
-    return row is not None
+    return {
+        "report": one.report,
+        "period": one.period,
+        "part": one.part,
+        "period_end": period_end,
+        "state": str(one.state),
+        "reason": one.reason,
+        "wall": one.wall,
+        "tzdata": one.tzdata,
+        "created_at": tx.now,
+        "due_at": one.due_at,
+        "deadline_at": one.deadline_at,
+        "next_try_at": one.due_at,
+        "send": one.send,
+    }

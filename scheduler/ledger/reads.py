@@ -6,19 +6,24 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import edition, event, is_due
+from scheduler.ledger.schema import edition, is_due
 from scheduler.ledger.values import Edition, EditionKey, EditionState
 
 # Of these something is still to come.
-_OPEN = (EditionState.DUE, EditionState.HELD, EditionState.WAITING)
+_AHEAD = (EditionState.DUE, EditionState.HELD, EditionState.WAITING)
 
 
 def is_key(key: EditionKey) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that choose one edition."""
     return edition.c.report == key.report, edition.c.period == key.period, edition.c.part == key.part
+
+
+def state_is(state: EditionState) -> ColumnElement[bool]:
+    """Return a condition that no index is chosen for, where another column's is better: history only grows."""
+    return func.coalesce(edition.c.state, "") == state
 
 
 def from_row(row: RowMapping) -> Edition:
@@ -51,9 +56,11 @@ def editions(
     query = select(edition).order_by(edition.c.due_at.desc(), edition.c.id.desc()).limit(limit)
     if report is not None:
         query = query.where(edition.c.report == report)
-    if states is not None:
-        query = query.where(edition.c.state.in_([str(state) for state in states]))
-    return _all(connection, query)
+    if states is None:
+        return _all(connection, query)
+    # One by one, and not as a list: each state has its editions in order, so that the last few are read and no more.
+    found = [one for state in {*states} for one in _all(connection, query.where(edition.c.state == str(state)))]
+    return tuple(sorted(found, key=lambda one: (one.due_at, one.id), reverse=True)[:limit])
 
 
 def owed(connection: Connection, now: datetime) -> int:
@@ -62,13 +69,22 @@ def owed(connection: Connection, now: datetime) -> int:
     return connection.execute(query).scalar_one()
 
 
-def late(connection: Connection, now: datetime, grace: timedelta) -> tuple[Edition, ...]:
+def skipped(connection: Connection, report: str, periods: Collection[str]) -> set[EditionKey]:
+    """Return which editions of a report and some periods were left out."""
+    query = select(edition.c.period, edition.c.part).where(edition.c.state == EditionState.SKIPPED)
+    query = query.where(edition.c.report == report, edition.c.period.in_(periods))
+    return {EditionKey(report, period, part) for period, part in connection.execute(query)}
+
+
+def late(connection: Connection, now: datetime, grace: timedelta, limit: int) -> tuple[Edition, ...]:
     """Return what is open past its deadline, or due and not made ``grace`` after its time; the most late first."""
-    past_deadline = and_(edition.c.state.in_(_OPEN), edition.c.deadline_at <= now)
-    not_made = and_(edition.c.state == EditionState.DUE, edition.c.due_at <= now - grace)
-    return _all(
-        connection, select(edition).where(or_(past_deadline, not_made)).order_by(edition.c.due_at, edition.c.id)
-    )
+    past = select(edition).where(edition.c.deadline_at <= now).order_by(edition.c.deadline_at, edition.c.id)
+    not_made = select(edition).where(edition.c.state == EditionState.DUE, edition.c.due_at <= now - grace)
+    # Apart, because no index serves all, and limited: a million may be late at once.
+    asked = [past.where(edition.c.state == state) for state in _AHEAD]
+    asked.append(not_made.order_by(edition.c.due_at, edition.c.id))
+    found = {one.id: one for query in asked for one in _all(connection, query.limit(limit))}
+    return tuple(sorted(found.values(), key=lambda one: (one.due_at, one.id))[:limit])
 
 
 def last_archived(connection: Connection, report: str, part: str, before: date) -> Edition | None:
@@ -76,7 +92,7 @@ def last_archived(connection: Connection, report: str, part: str, before: date) 
     query = (
         select(edition)
         .where(edition.c.report == report, edition.c.part == part, edition.c.period_end < before)
-        .where(edition.c.state == EditionState.ARCHIVED)
+        .where(state_is(EditionState.ARCHIVED))
         .order_by(edition.c.period_end.desc(), edition.c.id.desc())
     )
     row = connection.execute(query.limit(1)).mappings().first()
@@ -84,9 +100,9 @@ def last_archived(connection: Connection, report: str, part: str, before: date) 
 
 
 def last_made(connection: Connection, limit: int) -> tuple[Edition, ...]:
-    """Return the editions that were made last, whenever they were due; events are in that order by themselves."""
-    made = select(event.c.edition).where(event.c.kind.in_(("archived", "waiting"))).order_by(event.c.id.desc())
-    return _all(connection, select(edition).where(edition.c.id.in_(made.limit(limit))))
+    """Return the editions that were made last, whenever they were due."""
+    made = select(edition).where(edition.c.archived_at.is_not(None))
+    return _all(connection, made.order_by(edition.c.archived_at.desc(), edition.c.id.desc()).limit(limit))
 
 
 def _all(connection: Connection, query: Select[Any]) -> tuple[Edition, ...]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     literal_column,
     true,
 )
@@ -86,7 +87,8 @@ edition = Table(
     CheckConstraint(
         "sha256 IS NOT NULL OR state NOT IN ('archived', 'waiting', 'expired')", name="edition_archived_has_hash"
     ),
-    Index("edition_in_state", "state", "due_at"),
+    Index("edition_by_state", "state", "due_at", "id"),
+    Index("edition_by_deadline", "state", "deadline_at", "id"),
     Index("edition_in_time", "report", "part", "period_end"),
 )
 # Indexes of what there is to do do not grow with what was done. SQLite takes them only where a query has the very words
@@ -94,9 +96,14 @@ edition = Table(
 # equality, hence the state in the first.
 is_due = edition.c.state == literal_column("'due'")
 is_leased = edition.c.lease_until.is_not(None)
-Index("edition_due", edition.c.state, edition.c.next_try_at, edition.c.id, sqlite_where=is_due, postgresql_where=is_due)
+# Who claims walks past nothing that others have claimed; what lapsed is found among the leases.
+is_free = and_(is_due, edition.c.lease_until.is_(None))
+_next = (edition.c.state, edition.c.next_try_at, edition.c.id)
+Index("edition_free", *_next, sqlite_where=is_free, postgresql_where=is_free)
 _in_time = (edition.c.report, edition.c.part, edition.c.period_end)
 Index("edition_due_in_time", *_in_time, sqlite_where=is_due, postgresql_where=is_due)
+is_made = edition.c.archived_at.is_not(None)
+Index("edition_made", edition.c.archived_at, edition.c.id, sqlite_where=is_made, postgresql_where=is_made)
 Index("edition_leased", edition.c.lease_until, sqlite_where=is_leased, postgresql_where=is_leased)
 
 delivery = Table(
@@ -125,8 +132,12 @@ delivery = Table(
 )
 is_open = delivery.c.state.in_([literal_column("'pending'"), literal_column("'deferred'")])
 Index("delivery_open", delivery.c.next_at, delivery.c.id, sqlite_where=is_open, postgresql_where=is_open)
+# What was refused stays so, and there is ever more of it: what somebody has to see to is indexed apart.
+is_in_doubt = delivery.c.state == literal_column("'unknown'")
+Index("delivery_in_doubt", delivery.c.id, sqlite_where=is_in_doubt, postgresql_where=is_in_doubt)
 is_unsettled = delivery.c.state.in_([literal_column("'unknown'"), literal_column("'refused'")])
-Index("delivery_unsettled", delivery.c.id, sqlite_where=is_unsettled, postgresql_where=is_unsettled)
+is_untold = and_(is_unsettled, delivery.c.told_at.is_(None))
+Index("delivery_untold", delivery.c.id, sqlite_where=is_untold, postgresql_where=is_untold)
 
 event = Table(
     "event",

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, update
 from scheduler.ledger import deliveries, events, notices, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import delivery, is_unsettled
+from scheduler.ledger.schema import delivery, is_untold
 from scheduler.ledger.values import Delivery, DeliveryState, EditionKey, EditionState, Recipient
 
 _RESOLVED = (DeliveryState.SENT, DeliveryState.PENDING)
@@ -53,7 +53,7 @@ def add_recipients(tx: Transaction, key: EditionKey, recipients: Sequence[Recipi
 
 def untold(connection: Connection, limit: int) -> tuple[Delivery, ...]:
     """Return deliveries in doubt or refused that the owner was not told of."""
-    chosen = deliveries.query().where(is_unsettled, delivery.c.told_at.is_(None)).order_by(delivery.c.id)
+    chosen = deliveries.query().where(is_untold).order_by(delivery.c.id)
     return deliveries.all_of(connection, chosen.limit(limit))
 
 

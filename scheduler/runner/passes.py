@@ -26,6 +26,7 @@ from scheduler.workspace import Workspace
 _MADE: Final = (EditionState.ARCHIVED, EditionState.WAITING)
 _NOT_MADE: Final = (EditionState.DUE, EditionState.HELD)
 _LOOKED_AT: Final = 200
+_MANY_LATE: Final = ("editions", "late")
 _A_DAY: Final = timedelta(days=1)
 _FURTHEST_WEST: Final = timedelta(hours=12)
 
@@ -107,9 +108,20 @@ def watch(house: House) -> None:
     house.ledger.expire(now)
     for edition in house.ledger.editions(states=FOR_A_PERSON, limit=_LOOKED_AT):
         tell_state(house, edition)
-    for edition in house.ledger.late(now):
-        tell_once(house, edition.key, "late", _late_words(edition, now))
+    _tell_late(house, now)
     tell_deliveries(house)
+
+
+def _tell_late(house: House, now: datetime) -> None:
+    late = house.ledger.late(now, limit=_LOOKED_AT)
+    for edition in late:
+        tell_once(house, edition.key, "late", _late_words(edition, now))
+    if len(late) < _LOOKED_AT:
+        house.ledger.clear(*_MANY_LATE)
+    elif house.ledger.alarm(
+        *_MANY_LATE, words := f"{_LOOKED_AT} or more editions are late; frontier status shows which"
+    ):
+        house.owner(words)
 
 
 def _read(house: House) -> Workspace | None:
@@ -179,11 +191,10 @@ def _place(report: str, schedule: Schedule) -> str:
 
 def _wake_skipped(house: House, editions: Iterable[PlannedEdition]) -> None:
     """Make editions due that were left out before and are due again now, by another due time of the same period."""
-    for edition in editions:
-        if edition.state == EditionState.DUE:
-            known = house.ledger.edition(edition.key)
-            if known is not None and known.state is EditionState.SKIPPED:
-                house.ledger.add(edition)
+    due = {one.key: one for one in editions if one.state == EditionState.DUE}
+    for report in {key.report for key in due}:
+        for key in house.ledger.skipped(report, {key.period for key in due if key.report == report}) & due.keys():
+            house.ledger.add(due[key])
 
 
 def _late_words(edition: Edition, now: datetime) -> str:

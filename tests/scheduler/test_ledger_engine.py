@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -10,13 +9,12 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import text
 
-from scheduler.ledger import EditionKey, Ledger, LedgerError
+from scheduler.ledger import Ledger, LedgerError
 from scheduler.ledger import engine as opening
 from scheduler.ledger.engine import filesystem, journal
-from scheduler.ledger.schema import edition
-from tests.scheduler.ledger_cases import HASH, LEASE, NOW, claimed, planned
+from tests.scheduler.ledger_cases import planned
 
 pytest_plugins = ["tests.scheduler.ledgers"]
 
@@ -173,72 +171,6 @@ def test_the_database_tells_the_time_in_utc(new_ledger: Callable[[], str], open_
 
     assert first.tzinfo is UTC
     assert first <= second <= first + timedelta(minutes=1)
-
-
-@pytest.mark.parametrize("analysed", [True, False])
-def test_what_workers_ask_for_is_found_by_index(ledger: Ledger, kind: str, analysed: bool) -> None:
-    """However many editions there were, the next claim, the sweep, doubts and the last archived one have an index.
-
-    SQLite is never told how its rows are distributed, unless somebody runs ANALYZE; PostgreSQL finds out.
-    """
-    old = [
-        {
-            "report": "daily",
-            "period": f"{number}",
-            "part": "all",
-            "period_end": NOW.date(),
-            "tzdata": "",
-            "created_at": NOW,
-            "due_at": NOW,
-            "next_try_at": NOW,
-            "state": "archived",
-            "sha256": HASH,
-        }
-        for number in range(5000)
-    ]
-    with ledger.engine.begin() as connection:
-        connection.execute(insert(edition), old)
-        columns = "id, edition, recipient, name, language, message_id, state, tries, next_at, last_reply"
-        sent = "SELECT id, id, 'ada@x', '', 'en', '', 'sent', 1, next_try_at, '' FROM edition"
-        connection.exec_driver_sql(f"INSERT INTO delivery ({columns}) {sent}")
-        if analysed or kind == "postgresql":
-            connection.exec_driver_sql("ANALYZE")
-    claimed(ledger)
-    asked: list[tuple[str, object]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        if "FROM edition" in statement or "FROM delivery" in statement:
-            asked.append((statement, parameters))
-
-    event.listen(ledger.engine, "before_cursor_execute", note)
-    ledger.claim("w", LEASE)
-    ledger.claim("w", LEASE, EditionKey("daily", "7"))
-    ledger.claim_sending("w", LEASE)
-    ledger.sweep()
-    ledger.last_archived("daily", "all", NOW.date())
-    ledger.doubts()
-    ledger.untold()
-    event.remove(ledger.engine, "before_cursor_execute", note)
-
-    plans = []
-    with ledger.engine.connect() as connection:
-        for statement, parameters in asked:
-            explain = "EXPLAIN QUERY PLAN " if kind == "sqlite" else "EXPLAIN "
-            told = connection.exec_driver_sql(explain + statement, parameters)  # type: ignore[arg-type]
-            plans.append("\n".join(str(row) for row in told))
-    # By its key an edition is found among the due ones too, which are few.
-    expected = [
-        "edition_due",
-        "autoindex|edition_once|edition_due",
-        "delivery_open",
-        "edition_leased",
-        "edition_in_time",
-        "delivery_unsettled",
-        "delivery_unsettled",
-    ]
-    for plan, index in zip(plans, expected, strict=True):
-        assert re.search(index, plan), plan
-        assert not re.search(r"SCAN edition|Seq Scan on edition|edition_in_state", plan), plan
 
 
 def test_text_in_values_is_never_sql(ledger: Ledger) -> None:

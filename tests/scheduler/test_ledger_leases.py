@@ -193,7 +193,7 @@ def test_claims_wait_for_nobody_on_postgresql(ledger: Ledger, kind: str) -> None
     found = []
 
     def meanwhile(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if "FOR NO KEY UPDATE" in statement and not found:
+        if "FOR NO KEY UPDATE" in statement and "lease_until IS NULL" in statement and not found:
             found.append(None)
             found.append(ledger.claim("second", LEASE))
 

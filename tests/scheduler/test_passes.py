@@ -15,7 +15,7 @@ from scheduler.ledger import EditionKey, EditionState, PlannedEdition
 from scheduler.runner.computing import attempt, materials_of
 from scheduler.runner.house import House
 from scheduler.runner.making import keep, order_for, path_of, snapshot_before
-from scheduler.runner.passes import PassResult, plan_all, run_pass
+from scheduler.runner.passes import PassResult, plan_all, run_pass, watch
 from tests.scheduler.house_cases import Site, Stepwise, check_archive, kinds, report, work_one
 
 pytest_plugins = ["tests.scheduler.houses"]
@@ -214,6 +214,21 @@ def test_a_late_edition_is_told_once(site: Site, house: House) -> None:
 
     assert told == ["monthly 2026-01 all was due 2026-02-01 07:00 UTC and is not made at 2026-02-01 08:00 UTC"]
     assert (site.states(), site.owner, house.ledger.alarms()) == ({"monthly 2026-01": "archived"}, told, ())
+
+
+def test_a_flood_of_late_editions_is_told_in_a_sentence(site: Site, house: House) -> None:
+    """Of very many late editions the most late are named, and one sentence says that there are more."""
+    site.clock.set("2026-02-01 09:00")
+    due = house.now() - timedelta(hours=2)
+    flood = [PlannedEdition(report="monthly", period="2026-01", part=f"p{n:03}", due_at=due) for n in range(250)]
+    house.ledger.plan("monthly", due.replace(tzinfo=None), flood)
+
+    watch(house)
+    watch(house)
+
+    assert len(site.owner) == 201
+    assert site.owner[0].startswith("monthly 2026-01 p000 was due")
+    assert site.owner[-1] == "200 or more editions are late; frontier status shows which"
 
 
 def test_the_second_edition_says_what_changed(site: Site, house: House) -> None:

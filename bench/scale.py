@@ -1,0 +1,114 @@
+"""Reckons what many editions a night cost, from what was measured, and writes the table of docs/scale.md again.
+
+    python -m bench.scale
+
+The ledger's figures come from bench/ledger.json, which bench/ledger.py writes. Those of one edition are below.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).parents[1] / "docs" / "scale.md"
+MEASURED = Path(__file__).with_name("ledger.json")
+BEGIN, END = "<!-- begin of what bench/scale.py writes -->\n", "<!-- end of what bench/scale.py writes -->\n"
+NIGHTLY = (1_000, 100_000, 10_000_000)
+HOURS = 8
+INT4 = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What one edition costs: processor seconds, bytes, and what it leaves in ledger and archive, with one letter."""
+
+    processor: float
+    pdf: int
+    manifest: int
+    snapshot: int
+    # Base64 and its line ends, with some words for the mail itself.
+    letter: int
+    # Planned, claimed, archived; claimed, frozen, sending, committing, sent, released.
+    events: int = 9
+    # PDF, manifest, data, definition, letter; what is the same in several editions is there once.
+    objects: int = 5
+
+
+@dataclass(frozen=True)
+class Night:
+    """What so many editions in one night cost."""
+
+    editions: int
+    cores: float
+    planning: float
+    ledger_cores: float
+    rows: int
+    ledger_gb: float
+    puts: int
+    archive_gb: float
+    letters_a_second: float
+    nights_of_numbers: float
+
+
+def main() -> None:
+    """Reckon and write."""
+    measured = json.loads(MEASURED.read_text(encoding="utf-8"))
+    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+    table = "\n".join(lines([night(count, EDITION, measured) for count in NIGHTLY], measured))
+    PAGE.write_text(before + BEGIN + table + "\n" + END + rest.split(END)[1], encoding="utf-8")
+    print(table)
+
+
+def night(editions: int, one: Edition, measured: Mapping[str, Any]) -> Night:
+    """Return what a night costs, by proportion alone."""
+    rows = {"edition": 1, "delivery": 1, "event": one.events}
+    sizes = {name: heap + indexes for name, (_, heap, indexes) in measured["sizes"].items()}
+    seconds = HOURS * 3600
+    return Night(
+        editions,
+        cores=editions * one.processor / seconds,
+        planning=editions / measured["planned_a_second"],
+        ledger_cores=editions * (_processor(measured, "due") + _processor(measured, "sent")) / 1000 / seconds,
+        rows=editions * sum(rows.values()),
+        ledger_gb=editions * sum(count * sizes[name] for name, count in rows.items()) / 1e9,
+        puts=editions * one.objects,
+        archive_gb=editions * (one.pdf + one.manifest + one.snapshot + one.letter) / 1e9,
+        letters_a_second=editions / seconds,
+        nights_of_numbers=INT4 / (editions * one.events),
+    )
+
+
+def lines(nights: list[Night], measured: Mapping[str, Any]) -> list[str]:
+    """Return the table in Markdown."""
+    rows = {
+        "cores that make editions": [f"{one.cores:,.2f}" for one in nights],
+        "seconds of planning, by one scheduler": [f"{one.planning:,.1f}" for one in nights],
+        "cores that speak with the ledger": [f"{one.ledger_cores:,.3f}" for one in nights],
+        "rows in the ledger": [f"{one.rows:,}" for one in nights],
+        "GB in the ledger, indexes included": [f"{one.ledger_gb:,.3f}" for one in nights],
+        "objects put into the archive": [f"{one.puts:,}" for one in nights],
+        "GB in the archive": [f"{one.archive_gb:,.1f}" for one in nights],
+        "letters a second": [f"{one.letters_a_second:,.2f}" for one in nights],
+        "nights until an event has the number 2³¹": [f"{one.nights_of_numbers:,.0f}" for one in nights],
+    }
+    head = f"| in a night of {HOURS} hours | {' | '.join(f'{one.editions:,} editions' for one in nights)} |"
+    told = f"Sizes and times of the ledger: measured with {measured['editions']:,} editions; {measured['machine']}."
+    return [head, "|---|---|---|---|", *(f"| {name} | {' | '.join(row)} |" for name, row in rows.items()), "", told]
+
+
+def _processor(measured: Mapping[str, Any], mostly: str) -> float:
+    """Return the processor's milliseconds for one edition, by one scheduler on the largest ledger in PostgreSQL."""
+    alone = [row for row in measured["rows"] if row["database"] == "PostgreSQL" and row["schedulers"] == 1]
+    largest = max(row["editions"] for row in alone)
+    [found] = [row for row in alone if (row["editions"], row["mostly"]) == (largest, mostly)]
+    return float(found["processor_ms"])
+
+
+# The default workspace's briefing, six pages and more charts than most: `frontier run`, started for it alone.
+EDITION = Edition(processor=2.35, pdf=190_171, manifest=2_110, snapshot=78_807, letter=261_000)
+
+if __name__ == "__main__":
+    main()
