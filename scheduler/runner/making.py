@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -163,7 +164,9 @@ def _publish(house: House, workspace: Workspace, order: Order, made: Drawn) -> t
     return manifest, house.archive.publish(manifest.to_bytes(), ".json")
 
 
+@cache
 def _versions() -> Versions:
+    """Return what editions are made with; to look it up takes longer than all else that keeps one."""
     return Versions(
         program=version("frontier-briefings"),
         python=python_version(),
