@@ -56,9 +56,10 @@ class _Asked:
         self._all, self._done = sum(map(len, self._of_part.values())), 0
         self.worked_on: set[EditionKey] = set()
 
-    def take(self) -> Claim | None:
-        """Claim the next; None where none is left, or each waits for the one before."""
-        while self._free:
+    def take(self, room: int) -> list[Claim]:
+        """Claim up to ``room``; none where none is left, or each waits for the one before."""
+        claims: list[Claim] = []
+        while self._free and len(claims) < room:
             key = self._of_part[self._free.popleft()].popleft()
             asked = PlannedEdition(
                 report=key.report,
@@ -70,9 +71,10 @@ class _Asked:
             self._house.ledger.add(asked)
             if claim := self._house.ledger.claim(self._house.worker, self._house.lease, key):
                 self.worked_on.add(key)
-                return claim
-            self.ended(key, None)
-        return None
+                claims.append(claim)
+            else:
+                self.ended(key, None)
+        return claims
 
     def ended(self, key: EditionKey, _state: EditionState | None) -> None:
         """Let the next of the same part follow."""

@@ -6,11 +6,12 @@ another took over changes no row, and is told so by LostLeaseError.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, literal_column, or_, select, update
 
 from scheduler.ledger import events, reads
 from scheduler.ledger.engine import Transaction
@@ -32,13 +33,16 @@ _EARLIER_IS_DUE = exists().where(
 )
 
 
-def _first(query: Select[Any]) -> Select[Any]:
-    # FOR NO KEY UPDATE: events point to editions, and who writes one need not wait.
-    return query.limit(1).with_for_update(of=edition, skip_locked=True, key_share=True)
-
-
 # Built once: to put them together for each claim takes as long as to ask them.
 _NOW = bindparam("now", type_=edition.c.due_at.type)
+_COUNT = bindparam("count", type_=Integer)
+
+
+def _first(query: Select[Any]) -> Select[Any]:
+    # FOR NO KEY UPDATE: events point to editions, and who writes one need not wait.
+    return query.limit(_COUNT).with_for_update(of=edition, skip_locked=True, key_share=True)
+
+
 _IS_FREE = or_(edition.c.lease_until.is_(None), edition.c.lease_until <= _NOW)
 _READY = select(edition).where(edition.c.next_try_at <= _NOW, ~_EARLIER_IS_DUE)
 # Two questions, each with an index of its own: what others hold is neither walked past nor waited for.
@@ -57,22 +61,28 @@ _TO_SEND = _first(
 )
 _TAKEN = (
     update(edition)
-    .where(edition.c.id == bindparam("number"), edition.c.fence == bindparam("was"))
-    .values({name: bindparam(name) for name in ("fence", "lease_until", "worker")})
+    .where(edition.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(fence=edition.c.fence + 1, lease_until=bindparam("until"), worker=bindparam("by"))
 )
 
 
-def claim(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
-    """Take the edition that has been due longest, or exactly ``key``; None where there is nothing to take."""
-    if key is not None:
-        return _take(tx, _first(select(edition).where(is_due, _IS_FREE, *reads.is_key(key))), worker, lease)
-    return _take(tx, _LAPSED, worker, lease) or _take(tx, _FREE, worker, lease)
+def claim(tx: Transaction, worker: str, lease: timedelta, key: EditionKey) -> Claim | None:
+    """Take exactly ``key``; None where it is not due, or another has it."""
+    found = _find(tx, _first(select(edition).where(is_due, _IS_FREE, *reads.is_key(key))), 1)
+    return next(iter(_take(tx, found, worker, lease)), None)
+
+
+def claim_some(tx: Transaction, worker: str, lease: timedelta, count: int) -> tuple[Claim, ...]:
+    """Take up to ``count`` editions that have been due longest, those whose lease lapsed before all others."""
+    lapsed = _find(tx, _LAPSED, count)
+    free = _find(tx, _FREE, count - len(lapsed)) if len(lapsed) < count else []
+    return _take(tx, [*lapsed, *free], worker, lease)
 
 
 def claim_sending(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
     """Take an archived edition that has a delivery to try now; None where there is none."""
     query = _TO_SEND if key is None else _first(_TO_SEND.where(*reads.is_key(key)))
-    return _take(tx, query, worker, lease)
+    return next(iter(_take(tx, _find(tx, query, 1), worker, lease)), None)
 
 
 def extend(tx: Transaction, mine: Claim, lease: timedelta) -> Claim:
@@ -131,19 +141,22 @@ def _is_mine(edition_id: int, fence: int) -> tuple[ColumnElement[bool], ...]:
     return edition.c.id == edition_id, edition.c.fence == fence, edition.c.lease_until.is_not(None)
 
 
-def _take(tx: Transaction, query: Select[Any], worker: str, lease: timedelta) -> Claim | None:
-    row = tx.connection.execute(query, {"now": tx.now}).mappings().first()
-    if row is None:
-        return None
-    found = reads.from_row(row)
-    if found.lease_until is not None:
-        _lapse(tx, found)  # its worker is gone, or will find that it was too slow
-    fence, until = found.fence + 1, tx.now + lease
-    taken = {"number": found.id, "was": found.fence, "fence": fence, "lease_until": until, "worker": worker}
-    if tx.connection.execute(_TAKEN, taken).rowcount != 1:
-        return None
-    events.append(tx, found.id, "claimed", fence=fence, worker=worker)
-    return Claim(replace(found, fence=fence, lease_until=until, worker=worker), worker, fence, until)
+def _find(tx: Transaction, query: Select[Any], count: int) -> list[Edition]:
+    """Return what a query finds, its rows held by this transaction."""
+    return list(map(reads.from_row, tx.connection.execute(query, {"now": tx.now, "count": count}).mappings()))
+
+
+def _take(tx: Transaction, found: Sequence[Edition], worker: str, lease: timedelta) -> tuple[Claim, ...]:
+    if not found:
+        return ()
+    for one in found:
+        if one.lease_until is not None:
+            _lapse(tx, one)  # its worker is gone, or will find that it was too slow
+    until = tx.now + lease
+    tx.connection.execute(_TAKEN, {"numbers": [one.id for one in found], "until": until, "by": worker})
+    taken = [replace(one, fence=one.fence + 1, lease_until=until, worker=worker) for one in found]
+    events.append_all(tx, ((one.id, "claimed", {"fence": one.fence, "worker": worker}) for one in taken))
+    return tuple(Claim(one, worker, one.fence, until) for one in taken)
 
 
 def _lapse(tx: Transaction, found: Edition) -> None:

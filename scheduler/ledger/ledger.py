@@ -34,8 +34,15 @@ class Ledger(Post):
 
     def claim(self, worker: str, lease: timedelta, key: EditionKey | None = None) -> Claim | None:
         """Take the edition due longest, or exactly ``key`` even before its next try; None where nothing is to do."""
+        if key is None:
+            return next(iter(self.claim_some(worker, lease, 1)), None)
         with self._write() as tx:
             return claims.claim(tx, worker, lease, key)
+
+    def claim_some(self, worker: str, lease: timedelta, count: int) -> tuple[Claim, ...]:
+        """Take up to ``count`` editions, those due longest, in one transaction."""
+        with self._write() as tx:
+            return claims.claim_some(tx, worker, lease, count)
 
     def claim_sending(self, worker: str, lease: timedelta, key: EditionKey | None = None) -> Claim | None:
         """Take an archived edition that has a delivery to try now."""

@@ -89,7 +89,7 @@ def work(house: House, workspace: Workspace) -> tuple[int, int]:
             house.pace(states.total(), max(owed, states.total()))
 
     try:
-        work_through(house, workspace, lambda: house.ledger.claim(house.worker, house.lease), ended)
+        work_through(house, workspace, lambda room: house.ledger.claim_some(house.worker, house.lease, room), ended)
     except EngineError as error:
         if house.ledger.alarm("engine", "unreachable", str(error)):
             house.owner(f"Editions wait: {error}")

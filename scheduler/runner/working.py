@@ -7,7 +7,7 @@ lapses because others wait their turn. Who is told to stop gives back what is no
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +27,7 @@ from scheduler.workspace import Workspace
 _LOOK: Final = 0.2
 """Seconds between two looks at whether to stop, where nothing is finished."""
 
-Take = Callable[[], Claim | None]
+Take = Callable[[int], Sequence[Claim]]
 Ended = Callable[[EditionKey, EditionState | None], None]
 _Crew = Crew[EditionKey, Materials, Order, Drawn | Held | Failed]
 
@@ -40,6 +40,8 @@ class _Task:
 
 def work_through(house: House, workspace: Workspace, take: Take, ended: Ended) -> None:
     """Make what ``take`` claims until it claims nothing more; tell ``ended`` the state of each, None where it is lost.
+
+    ``take`` is asked for no more claims than there is room for, and may return fewer.
 
     Raises EngineError where the engine cannot be had; what was claimed then is given back, and has not failed.
     """
@@ -86,20 +88,24 @@ class _Shift:
                 self._renew()
 
     def _take_on(self) -> None:
-        while self._crew.room > 0 and (claim := self._take()):
-            self._house.holding.append(claim)
-            try:
-                order = order_for(self._house, claim)
-                before = published_before(self._house, self._workspace, claim, order)
-            except Exception as error:  # noqa: BLE001 - one edition's mistake must not stop the others
-                self._end(claim, partial(self._fail, claim, error))
-                continue
-            if before:
-                self._end(claim, partial(keep_again, self._house, self._workspace, claim, order, *before))
-                continue
-            self._tasks[claim.key] = _Task(claim, order)
-            # What was tried before may have ended whoever tried it.
-            self._crew.begin(claim.key, order, apart=claim.fence > 1)
+        while (room := self._crew.room) > 0 and (claims := self._take(room)):
+            self._house.holding.extend(claims)
+            for claim in claims:
+                self._begin(claim)
+
+    def _begin(self, claim: Claim) -> None:
+        try:
+            order = order_for(self._house, claim)
+            before = published_before(self._house, self._workspace, claim, order)
+        except Exception as error:  # noqa: BLE001 - one edition's mistake must not stop the others
+            self._end(claim, partial(self._fail, claim, error))
+            return
+        if before:
+            self._end(claim, partial(keep_again, self._house, self._workspace, claim, order, *before))
+            return
+        self._tasks[claim.key] = _Task(claim, order)
+        # What was tried before may have ended whoever tried it.
+        self._crew.begin(claim.key, order, apart=claim.fence > 1)
 
     def _settle(self, key: EditionKey, result: Drawn | Held | Failed | WorkerDiedError) -> None:
         task = self._tasks.pop(key)

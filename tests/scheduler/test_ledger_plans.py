@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from scheduler.ledger import EditionKey, Ledger, LedgerError
+from scheduler.ledger import EditionKey, Ledger, LedgerError, LostLeaseError
 from tests.scheduler.ledger_cases import (
     HASH,
     LEASE,
@@ -137,6 +137,46 @@ def test_the_edition_due_longest_is_claimed_first(ledger: Ledger) -> None:
     claims = [ledger.claim("w", LEASE) for _ in range(4)]
 
     assert [claim and claim.key.part for claim in claims] == ["a", "b", "c", None]
+
+
+def test_several_are_claimed_at_once(ledger: Ledger) -> None:
+    """As many as are asked for, those due longest first, each under a fence of its own; then what is left."""
+    for part, hours in (("c", 1), ("a", 3), ("b", 2), ("d", -1)):
+        ledger.add(planned("2026-03", part=part, due_at=NOW - timedelta(hours=hours)))
+
+    two, rest, none = (ledger.claim_some("w", LEASE, 2) for _ in range(3))
+
+    assert [[claim.key.part for claim in claims] for claims in (two, rest, none)] == [["a", "b"], ["c"], []]
+    for claim in (*two, *rest):
+        kinds = [event.kind for event in ledger.events(claim.key)]
+        assert kinds == ["added", "claimed"]
+        ledger.hold(claim, ["no figure"])
+
+
+def test_of_those_that_wait_for_one_another_only_the_first_is_claimed_with_others(ledger: Ledger) -> None:
+    """However many are asked for at once, an edition is never claimed beside the one before it."""
+    for part in ("a", "b"):
+        for period in ("2026-01", "2026-02"):
+            ledger.add(planned(period, part=part))
+
+    claims = ledger.claim_some("w", LEASE, 10)
+
+    assert sorted((claim.key.part, claim.key.period) for claim in claims) == [("a", "2026-01"), ("b", "2026-01")]
+
+
+def test_what_lapsed_is_claimed_before_all_others_and_told(ledger: Ledger) -> None:
+    """Whoever claims several takes over from workers that are gone first, with a fence that is theirs no more."""
+    ledger.add(planned("2026-03", part="a", due_at=NOW - timedelta(hours=1)))
+    [gone] = ledger.claim_some("gone", timedelta(0), 1)
+    ledger.add(planned("2026-03", part="b", due_at=NOW - timedelta(hours=9)))
+
+    first, second = ledger.claim_some("w", LEASE, 5)
+
+    assert [first.key.part, second.key.part] == ["a", "b"]
+    assert first.fence == gone.fence + 1
+    assert [event.kind for event in ledger.events(first.key)] == ["added", "claimed", "lapsed", "claimed"]
+    with pytest.raises(LostLeaseError):
+        ledger.hold(gone, ["late"])
 
 
 def test_an_edition_waits_for_the_one_before_it(ledger: Ledger) -> None:
