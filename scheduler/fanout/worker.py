@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any, Final
+
+from scheduler.memory import collect_seldom
 
 MEMORY: Final = 2 * 1024**3
 """Bytes of addresses that a worker may take beyond what it begins with."""
@@ -25,6 +28,8 @@ def prepare(do: Callable[[Any, Any], Any], shared: object) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _bound_memory()
     _held[:] = [(do, shared)]
+    collect_seldom()
+    gc.freeze()  # what was imported and what is shared is no garbage, and looking through it no part of an edition
 
 
 def go(order: object) -> Any:
