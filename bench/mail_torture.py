@@ -355,7 +355,13 @@ def torture(kind: str, kills: int, stalls: int, seed: int, limit: float, spared:
         write_workspace(root)
         with database(kind, root) as url, mail_server(folder, seed) as port:
             stage = MailStage(
-                root, url, open_workspace(root), LEASE, datetime(2020, 1, 1, tzinfo=UTC), folder / "complaints", port
+                root,
+                url,
+                open_workspace(root),
+                LEASE,
+                datetime(2020, 1, 1, tzinfo=UTC),
+                folder / "complaints",
+                port=port,
             )
             stage.log.touch()
             (folder / "taken").touch()

@@ -15,7 +15,7 @@ from reports.charts.catalogue import build
 from reports.charts.sheet import Sheet
 from reports.charts.style import ChartStyle
 
-_REMEMBERED: Final = 64
+_REMEMBERED: Final = 24
 
 
 class _Worker(threading.local):

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Engine, Row, create_engine, select, text
 
+from scheduler.archive.folder import is_temporary
 from scheduler.ledger.schema import delivery, edition, event
 from scheduler.operations import clock, open_house
 from scheduler.runner.sweeping import sweep_archive
@@ -168,7 +169,9 @@ def test_four_schedulers_share_the_work_and_two_may_die(
             monkeypatch.setenv(name, value)
         said: list[str] = []
         with open_house(all_.machine(0), said.append, now=lambda: clock() + timedelta(days=1, minutes=5)) as house:
-            assert sweep_archive(house) == len(orphans), said
+            # Whoever died while it gave a copy its name has left that too.
+            begun = [path for path in house.output.rglob("*") if is_temporary(path.name)]
+            assert sweep_archive(house) == len(orphans) + len(begun), said
         assert {key for key in s3.keys(bucket) if "/swept/" in key} == {
             key.replace("briefings/", "briefings/swept/") for key in orphans
         }
