@@ -143,9 +143,9 @@ class WatchedLedger(Ledger):
             BOARD.at("adding")
         return super().plan(report, wall, editions)
 
-    def claim(self, *words: Any) -> Claim | None:
+    def claim_some(self, *words: Any) -> tuple[Claim, ...]:
         BOARD.at("claiming")
-        found = super().claim(*words)
+        found = super().claim_some(*words)
         BOARD.at("drawing" if found else "telling")
         if found:
             BOARD.claimed()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -197,7 +198,7 @@ class Site:
 def work_one(house: House, workspace: Workspace, claim: Claim) -> EditionState | None:
     """Make one claimed edition and return its state; None where another worker has taken it over."""
     claims, states = iter([claim]), []
-    work_through(house, workspace, lambda: next(claims, None), lambda _key, state: states.append(state))
+    work_through(house, workspace, lambda room: list(islice(claims, room)), lambda _key, state: states.append(state))
     [state] = states
     return state
 

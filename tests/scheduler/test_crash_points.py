@@ -23,7 +23,7 @@ KEY = EditionKey("monthly", "2026-01")
 NAMED_STEPS = [
     ("plan", "ledger.plan", 1),
     ("plan: how far", "ledger.plan", 2),
-    ("claim", "ledger.claim", 1),
+    ("claim", "ledger.claim_some", 1),
     ("render", "ledger.last_archived", 1),
     ("rendered", "ledger.extend", 1),
     ("publish the PDF", "archive.publish", 1),
@@ -39,7 +39,7 @@ POINTS = [(when, *step) for step in NAMED_STEPS for when in ("before", "after")]
 COMMITTED = POINTS.index(("after", "commit", "ledger.archive", 1))
 PLANNED = POINTS.index(("after", "plan", "ledger.plan", 1))
 NOTED = POINTS.index(("after", "note it", "ledger.published", 1))
-CLAIMED = POINTS.index(("after", "claim", "ledger.claim", 1))
+CLAIMED = POINTS.index(("after", "claim", "ledger.claim_some", 1))
 
 
 @pytest.fixture
