@@ -141,7 +141,8 @@ class Crew(Generic[Key, Shared, Order, Result]):
         try:
             return future.result()
         except CancelledError:  # nobody here did: the engine has lost it
-            raise EngineError(f"The cluster at dask://{self._engine.address} is gone") from None
+            words = "is gone; what was not finished is made when it is back, or with another engine"
+            raise EngineError(f"The cluster at dask://{self._engine.address} {words}") from None
         except Exception as error:
             if type(error).__name__ != "KilledWorker":  # distributed's; not imported for the other engines
                 raise

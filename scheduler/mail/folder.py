@@ -37,7 +37,8 @@ class FolderTransport:
         try:
             self.outbox.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise TransportError("unreachable", f"{self.outbox}: cannot be made: {error.strerror}") from error
+            words = f"{self.outbox}: cannot be made: {error.strerror}; let the user that runs Frontier write there"
+            raise TransportError("unreachable", words) from error
         return FolderSession(self.outbox)
 
 

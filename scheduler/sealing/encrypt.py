@@ -16,7 +16,7 @@ _CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:rev")
 def encrypt(pdf: bytes, password: str) -> bytes:
     """Return a PDF that ``password`` opens, to read, print and hear, and not to change. Raises SealError."""
     if not password:
-        raise SealError("the password to encrypt with is empty")
+        raise SealError("the password to encrypt with is empty; put one where document: encrypt: says that it is")
     allowed = pikepdf.Permissions(
         accessibility=True,
         extract=True,
