@@ -370,7 +370,7 @@ def torture(kind: str, kills: int, stalls: int, seed: int, limit: float, spared:
                 raise RuntimeError(stage.log.read_text(encoding="utf-8"))
             gc.freeze()
             chance = random.Random(seed)  # noqa: S311 - to be repeated
-            run = Torture(stage, chance, kills, stalls, begun + limit, serve_for_ever, AIMS, HOLDING, spared)
+            run = Torture(stage, chance, kills, stalls, begun + limit, serve_for_ever, AIMS, HOLDING, spared=spared)
             run.run()
             tortured = time.monotonic() - begun
             (folder / "calm").touch()
