@@ -26,7 +26,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -204,7 +204,7 @@ class MailTransport:
 class MailStage(Stage):
     """Where the services play; they make editions of one report as quickly as they can send them."""
 
-    port: int = 0
+    port: int = field(default=0, kw_only=True)
 
     def service(self, lease: timedelta) -> House:
         """Open ledger and archive in this process, and the way to the server."""

@@ -199,7 +199,7 @@ class Stage:
     lease: timedelta
     last: datetime
     log: Path
-    bucket: str = ""
+    bucket: str = field(default="", kw_only=True)
 
     def archive(self) -> Store:
         """Open the archive in this process: nobody forks once a bucket is open."""
@@ -308,8 +308,8 @@ class Torture:
     live: Callable[[Stage], None]
     aims: dict[str, int] = field(default_factory=lambda: AIMS)
     holding: Sequence[str] = HOLDING
-    services: int = 2
-    spared: float = 0  # seconds of a life, at most, before it is in danger
+    services: int = field(default=2, kw_only=True)
+    spared: float = field(default=0, kw_only=True)  # seconds of a life, at most, before it is in danger
     kills: Counter[str] = field(default_factory=Counter)
     stalls: Counter[str] = field(default_factory=Counter)
     counted: Counter[str] = field(default_factory=Counter)
@@ -448,7 +448,7 @@ def torture(
         with database(kind, root) as url, bucket(on_bucket) as (address, server):
             last = EPOCH + timedelta(days=days - 7)
             lease = LEASE_ON_BUCKET if on_bucket else LEASE
-            stage = Stage(root, url, open_workspace(root), lease, last, Path(folder) / "complaints", address)
+            stage = Stage(root, url, open_workspace(root), lease, last, Path(folder) / "complaints", bucket=address)
             stage.log.touch()
             BOARD.cells[CLOCK] = int(timedelta(days=1, hours=7).total_seconds())
             WatchedLedger.open(url).close()

@@ -85,10 +85,6 @@ class Tag:
             self.parent.kids.append(self)
             self.inline = False
 
-    def pieces(self) -> Iterator[Piece]:
-        """Yield the marked content of this element itself."""
-        return (kid for kid in self.kids if isinstance(kid, Piece))
-
     def walk(self) -> Iterator[Tag]:
         """Yield this element and all below it, in reading order."""
         waiting = [self]

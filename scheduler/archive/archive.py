@@ -7,9 +7,8 @@ from collections.abc import Container, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from scheduler.archive.closing import Closing
 from scheduler.archive.errors import ArchiveError, NoLinksError
 from scheduler.archive.folder import Folder, temporary
 from scheduler.archive.names import components
@@ -21,7 +20,7 @@ from scheduler.archive.system import System
 RESERVE = 32 * 1000 * 1000
 
 
-class Archive:
+class Archive(Closing):
     """A ``Store`` in a folder such as ``output/archive``, and the names for people in the folder around it.
 
     It may be used by any number of threads and processes of one machine at once. Files are readable by everyone whom
@@ -56,14 +55,6 @@ class Archive:
             _prove_links(inner)
             stack.pop_all()
         return cls(output, inner, reserve)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the folders go."""

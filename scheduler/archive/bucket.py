@@ -7,9 +7,9 @@ import time
 from collections.abc import Container, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
+from scheduler.archive.closing import Closing
 from scheduler.archive.errors import ArchiveError
 from scheduler.archive.folder import Folder
 from scheduler.archive.names import components
@@ -28,7 +28,7 @@ _TURNS: Final = 5
 _BREATH: Final = 0.2
 
 
-class Bucket:
+class Bucket(Closing):
     """A ``Store`` in a bucket of S3, Google Cloud Storage or Azure; names for people are copies in a folder here.
 
     It may be used by any number of threads, processes and machines at once. Credentials are the environment's.
@@ -54,14 +54,6 @@ class Bucket:
             words = f'{address}: an archive in a bucket needs the extra: pip install "frontier-briefings[cloud]"'
             raise ArchiveError(words) from None
         return cls(Objects(address, retries), Folder.at(output, System()))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the folder go."""

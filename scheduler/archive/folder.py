@@ -11,9 +11,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
+from scheduler.archive.closing import Closing
 from scheduler.archive.errors import NO_LINKS, ArchiveError, NoLinksError, sentence
 from scheduler.archive.system import System
 
@@ -36,7 +36,7 @@ def is_temporary(name: str) -> bool:
     return _TEMPORARY.fullmatch(name) is not None
 
 
-class Folder:
+class Folder(Closing):
     """An open folder. Every refusal by the system is an ArchiveError that names the file and says what to do."""
 
     def __init__(self, file: int, path: str, system: System) -> None:
@@ -49,14 +49,6 @@ class Folder:
         """Open the folder at a path that a person chose; links on the way are theirs to follow."""
         flags = os.O_RDONLY | _DIRECTORY
         return cls(_call(str(path), lambda: system.open(str(path), flags, 0, None)), str(path), system)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the folder go."""
