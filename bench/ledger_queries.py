@@ -47,6 +47,7 @@ def questions(one: EditionKey) -> Mapping[str, Callable[[Ledger], Any]]:
     return {
         "claim": lambda ledger: ledger.claim("w", LEASE),
         "claim one": lambda ledger: ledger.claim("w", LEASE, one),
+        "held by": lambda ledger: ledger.held_by("w"),
         "sweep": lambda ledger: ledger.sweep(),
         "one edition": lambda ledger: ledger.edition(one),
         "last made": lambda ledger: ledger.last_made(200),

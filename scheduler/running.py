@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scheduler.app import definition_of
-from scheduler.ledger import Claim, Edition, EditionKey, EditionState, PlannedEdition
+from scheduler.ledger import Claim, Edition, EditionKey
 from scheduler.operations import keys_asked, open_house, send_asked
 from scheduler.runner.addressing import recipients_for
 from scheduler.runner.house import House, Pace, Tell
@@ -41,7 +41,7 @@ def run_editions(
         keys = keys_asked(workspace, definition_of(workspace, report), periods, part)
         asked = _Asked(house, keys)
         work_through(house, workspace, asked.take, asked.ended)
-        return [_finish(house, workspace, key, made_now=key in asked.worked_on) for key in keys]
+        return [_finish(house, workspace, key, asked.made.get(key)) for key in keys]
 
 
 class _Asked:
@@ -54,30 +54,24 @@ class _Asked:
             self._of_part.setdefault(key.part, deque()).append(key)
         self._free = deque(self._of_part)
         self._all, self._done = sum(map(len, self._of_part.values())), 0
-        self.worked_on: set[EditionKey] = set()
+        self.made: dict[EditionKey, Edition] = {}
 
     def take(self, room: int) -> list[Claim]:
         """Claim up to ``room``; none where none is left, or each waits for the one before."""
         claims: list[Claim] = []
         while self._free and len(claims) < room:
             key = self._of_part[self._free.popleft()].popleft()
-            asked = PlannedEdition(
-                report=key.report,
-                period=key.period,
-                part=key.part,
-                due_at=self._house.ledger.now(),
-                send=self._house.send,
-            )
-            self._house.ledger.add(asked)
-            if claim := self._house.ledger.claim(self._house.worker, self._house.lease, key):
-                self.worked_on.add(key)
+            house = self._house
+            if claim := house.ledger.claim_asked(house.worker, house.lease, key, send=house.send):
                 claims.append(claim)
             else:
                 self.ended(key, None)
         return claims
 
-    def ended(self, key: EditionKey, _state: EditionState | None) -> None:
+    def ended(self, key: EditionKey, edition: Edition | None) -> None:
         """Let the next of the same part follow."""
+        if edition:
+            self.made[key] = edition
         if self._of_part[key.part]:
             self._free.append(key.part)
         self._done += 1
@@ -85,11 +79,12 @@ class _Asked:
             self._house.pace(self._done, self._all)
 
 
-def _finish(house: House, workspace: Workspace, key: EditionKey, *, made_now: bool) -> Edition:
-    edition = house.ledger.edition(key)
+def _finish(house: House, workspace: Workspace, key: EditionKey, made_now: Edition | None) -> Edition:
+    edition = made_now or house.ledger.edition(key)
     assert edition is not None, "it was just added"
     if edition.sha256:
-        name_once(house, edition)
+        if not made_now:
+            name_once(house, edition)
         if house.send:
             _send_one(house, workspace, edition)
         elif made_now and workspace.definitions[key.report].audience:

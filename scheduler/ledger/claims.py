@@ -11,12 +11,23 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from scheduler.ledger import events, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LostLeaseError
-from scheduler.ledger.schema import delivery, edition, is_due, is_free, is_open
+from scheduler.ledger.schema import delivery, edition, is_due, is_free, is_leased, is_open
 from scheduler.ledger.values import Claim, DeliveryState, Edition, EditionKey, EditionState
 
 # When a lease ends: before the final dot nothing was sent; after it nobody but the server knows.
@@ -83,6 +94,12 @@ def claim_sending(tx: Transaction, worker: str, lease: timedelta, key: EditionKe
     """Take an archived edition that has a delivery to try now; None where there is none."""
     query = _TO_SEND if key is None else _first(_TO_SEND.where(*reads.is_key(key)))
     return next(iter(_take(tx, _find(tx, query, 1), worker, lease)), None)
+
+
+def held_by(connection: Connection, worker: str) -> tuple[Claim, ...]:
+    """Return the claims under which a worker has a lease."""
+    rows = connection.execute(select(edition).where(is_leased, edition.c.worker == worker)).mappings()
+    return tuple(Claim(one, worker, one.fence, one.lease_until) for one in map(reads.from_row, rows) if one.lease_until)
 
 
 def extend(tx: Transaction, mine: Claim, lease: timedelta) -> Claim:

@@ -39,6 +39,13 @@ class Ledger(Post):
         with self._write() as tx:
             return claims.claim(tx, worker, lease, key)
 
+    def claim_asked(self, worker: str, lease: timedelta, key: EditionKey, *, send: bool) -> Claim | None:
+        """Add the edition that a person asks for, due now, and take it; None where it is made, or another has it."""
+        with self._write() as tx:
+            asked = PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=tx.now, send=send)
+            plans.add(tx, asked)
+            return claims.claim(tx, worker, lease, key)
+
     def claim_some(self, worker: str, lease: timedelta, count: int) -> tuple[Claim, ...]:
         """Take up to ``count`` editions, those due longest, in one transaction."""
         with self._write() as tx:
@@ -48,6 +55,11 @@ class Ledger(Post):
         """Take an archived edition that has a delivery to try now."""
         with self._write() as tx:
             return claims.claim_sending(tx, worker, lease, key)
+
+    def held_by(self, worker: str) -> tuple[Claim, ...]:
+        """Return the claims whose leases a worker has not given back, and nobody has taken back."""
+        with self._read() as tx:
+            return claims.held_by(tx.connection, worker)
 
     def extend(self, claim: Claim, lease: timedelta) -> Claim:
         """Begin the lease anew.

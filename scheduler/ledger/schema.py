@@ -49,7 +49,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
-# At ten million editions a night, numbers of 32 bits end within a month. SQLite numbers rows by INTEGER alone, of 64 bits.
+# At ten million editions a night, numbers of 32 bits end within a month. SQLite numbers rows by INTEGER alone: 64 bits.
 _Number = BigInteger().with_variant(Integer, "sqlite")
 
 schedule = Table(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from scheduler.archive import Store
-from scheduler.ledger import Claim, Ledger
+from scheduler.ledger import Ledger
 from scheduler.mail import Transport, TransportError
 from scheduler.mail.policy import breaker_pause, next_try
 from scheduler.settings import IN_PROCESS, Engine
@@ -31,10 +31,10 @@ class House:
     """A workspace's parts, and the ways to say what happens.
 
     ``read`` reads the workspace afresh; ``tell`` says what is done, ``owner`` what somebody has to see to; ``worker``
-    names this process in the ledger; ``stopping`` is asked between editions and before each final dot, ``holding`` are
-    the claims that this process has not finished yet. ``transport`` is how a workspace says that mail goes out; without
-    one, none does. With ``send`` False nobody receives what this process makes. ``dot_lease`` is longer than a server
-    may take to answer a final dot. ``engine`` computes editions; ``pace`` is told how many of how many are done.
+    names this process in the ledger; ``stopping`` is asked between editions and before each final dot. ``transport`` is
+    how a workspace says that mail goes out; without one, none does. With ``send`` False nobody receives what this
+    process makes. ``dot_lease`` is longer than a server may take to answer a final dot. ``engine`` computes editions;
+    ``pace`` is told how many of how many are done.
     """
 
     read: Callable[[], Workspace]
@@ -46,7 +46,6 @@ class House:
     owner: Tell
     worker: str
     stopping: Callable[[], bool] = lambda: False
-    holding: list[Claim] = field(default_factory=list)
     lease: timedelta = timedelta(minutes=10)
     retry_after: timedelta = timedelta(minutes=5)
     send: bool = True

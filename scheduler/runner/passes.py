@@ -83,8 +83,8 @@ def work(house: House, workspace: Workspace) -> tuple[int, int]:
     states: Counter[EditionState | None] = Counter()
     owed = house.ledger.owed() if house.pace else 0
 
-    def ended(_key: EditionKey, state: EditionState | None) -> None:
-        states[state] += 1
+    def ended(_key: EditionKey, edition: Edition | None) -> None:
+        states[edition.state if edition else None] += 1
         if house.pace:
             house.pace(states.total(), max(owed, states.total()))
 

@@ -72,7 +72,6 @@ def _resent_by(workspace: Workspace, one: Delivery, at: datetime) -> str:
 
 def _send_edition(house: House, workspace: Workspace, post: Post, claim: Claim) -> Tally:
     tally: Tally = Counter()
-    house.holding.append(claim)
     try:
         parcel = Parcel(house, workspace, claim.edition)
         for one in _due(house, claim):
@@ -90,8 +89,6 @@ def _send_edition(house: House, workspace: Workspace, post: Post, claim: Claim) 
         with suppress(LostLeaseError):
             house.ledger.release(claim)  # or whoever runs it again would have to wait for the lease
         raise
-    finally:
-        house.holding.remove(claim)
     return tally
 
 

@@ -14,28 +14,31 @@ KEPT: Final = (EditionState.ARCHIVED, EditionState.WAITING, EditionState.EXPIRED
 FOR_A_PERSON: Final = (EditionState.HELD, EditionState.WAITING, EditionState.EXPIRED)
 
 
-def after(house: House, key: EditionKey) -> EditionState:
-    """Name, tell and forget what the edition's new state asks for, and return it."""
+def after(house: House, key: EditionKey) -> Edition:
+    """Name and tell what was just worked on, as its new state asks for, and return it."""
     edition = house.ledger.edition(key)
     assert edition is not None, "it was just worked on"
     if edition.state in KEPT:
-        name_once(house, edition)
+        _name(house, edition)
         house.tell(f"Made {key}: {path_of(house, edition)}")
     if edition.state in FOR_A_PERSON:
         tell_state(house, edition)
-    return edition.state
+    return edition
 
 
 def name_once(house: House, edition: Edition) -> None:
     """Give an archived edition its names where it has none: whoever made it may have died before."""
-    if path_of(house, edition).exists():
-        return
+    if not path_of(house, edition).exists() and _name(house, edition):
+        house.ledger.clear(str(edition.key), "unnamed")
+
+
+def _name(house: House, edition: Edition) -> bool:
     try:
         name_edition(house, edition)
     except (ArchiveError, OSError) as error:
         tell_once(house, edition.key, "unnamed", f"{edition.key} is archived, but has no file name: {error}")
-    else:
-        house.ledger.clear(str(edition.key), "unnamed")
+        return False
+    return True
 
 
 def tell_state(house: House, edition: Edition) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 from reports.errors import ReportsError
 from scheduler.errors import SchedulerError
 from scheduler.fanout import Crew, EngineError, WorkerDiedError
-from scheduler.ledger import Claim, EditionKey, EditionState, LostLeaseError
+from scheduler.ledger import Claim, Edition, EditionKey, LostLeaseError
 from scheduler.runner.before import published_before
 from scheduler.runner.computing import PRELOAD, Drawn, Failed, Held, Materials, Order, attempt, materials_of
 from scheduler.runner.house import House
@@ -28,7 +28,7 @@ _LOOK: Final = 0.2
 """Seconds between two looks at whether to stop, where nothing is finished."""
 
 Take = Callable[[int], Sequence[Claim]]
-Ended = Callable[[EditionKey, EditionState | None], None]
+Ended = Callable[[EditionKey, Edition | None], None]
 _Crew = Crew[EditionKey, Materials, Order, Drawn | Held | Failed]
 
 
@@ -39,7 +39,7 @@ class _Task:
 
 
 def work_through(house: House, workspace: Workspace, take: Take, ended: Ended) -> None:
-    """Make what ``take`` claims until it claims nothing more; tell ``ended`` the state of each, None where it is lost.
+    """Make what ``take`` claims until that is nothing more; tell ``ended`` of each as it is now, None where it is lost.
 
     ``take`` is asked for no more claims than there is room for, and may return fewer.
 
@@ -53,13 +53,12 @@ def work_through(house: House, workspace: Workspace, take: Take, ended: Ended) -
         except (KeyboardInterrupt, EngineError):
             give_back(house)  # or whoever goes on would have to wait for the leases
             raise
-        finally:
-            house.holding.clear()
 
 
 def give_back(house: House) -> None:
     """Let go of the claims that this process has not finished; who goes on with one finds that it is lost."""
-    for claim in tuple(house.holding):
+    # By what the ledger says: whoever was interrupted may have claimed an edition a moment ago and not know of it yet.
+    for claim in house.ledger.held_by(house.worker):
         with suppress(LostLeaseError):  # it was finished, or lapsed, a moment ago
             house.ledger.release(claim)
             house.tell(f"Gave back {claim.key}")
@@ -89,7 +88,6 @@ class _Shift:
 
     def _take_on(self) -> None:
         while (room := self._crew.room) > 0 and (claims := self._take(room)):
-            self._house.holding.extend(claims)
             for claim in claims:
                 self._begin(claim)
 
@@ -115,16 +113,14 @@ class _Shift:
         """Write an edition's outcome down, and say what became of it."""
         try:
             write()
-            state = after(self._house, claim.key)
+            edition = after(self._house, claim.key)
         except LostLeaseError:
             self._lose(claim)
             return
-        self._house.holding.remove(claim)
-        self._ended(claim.key, state)
+        self._ended(claim.key, edition)
 
     def _lose(self, claim: Claim) -> None:
         self._house.tell(f"{claim.key}: another worker has taken it over")
-        self._house.holding.remove(claim)
         self._ended(claim.key, None)
 
     def _keep(self, task: _Task, result: Drawn | Held | Failed | WorkerDiedError) -> None:
@@ -159,7 +155,6 @@ class _Shift:
             self._crew.drop(key)
             self._lose(self._tasks.pop(key).claim)
             return
-        self._house.holding[self._house.holding.index(task.claim)] = claim
         self._tasks[key] = _Task(claim, task.order)
 
     def _let_go(self) -> None:
@@ -170,4 +165,3 @@ class _Shift:
                 with suppress(LostLeaseError):
                     self._house.ledger.release(task.claim)
                     self._house.tell(f"Gave back {key}")
-                self._house.holding.remove(task.claim)

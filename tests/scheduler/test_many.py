@@ -129,7 +129,7 @@ def test_told_to_stop_what_waits_is_given_back(owing: Site) -> None:
     assert 1 <= stopped.made < OWED
     assert stopped.made + rest.made == OWED
     assert all_kinds(house) <= {"planned", "claimed", "released", "published", "archived"}
-    assert house.holding == []
+    assert house.ledger.held_by(house.worker) == ()
 
 
 def test_no_lease_lapses_because_others_come_first(owing: Site) -> None:

@@ -412,12 +412,13 @@ def test_no_new_edition_is_begun_when_told_to_stop(site: Site) -> None:
     assert (stopped.planned, stopped.made, rest.planned, rest.made) == (3, 1, 0, 2)
 
 
-def test_an_interruption_gives_the_edition_back(site: Site, house: House) -> None:
-    """Ctrl-C in the midst of an edition gives it back at once: nobody has to wait for the lease."""
+@pytest.mark.parametrize("at", [("after", "claim_some"), ("before", "extend")])
+def test_an_interruption_gives_the_edition_back(site: Site, house: House, at: tuple[str, str]) -> None:
+    """Ctrl-C in the midst of an edition, or just after its claim, gives it back: nobody has to wait for the lease."""
     site.clock.set("2026-02-01 07:00")
 
     def interrupt(when: str, name: str, _arguments: tuple[Any, ...]) -> None:
-        if (when, name) == ("before", "extend"):
+        if (when, name) == at:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -426,7 +427,7 @@ def test_an_interruption_gives_the_edition_back(site: Site, house: House) -> Non
     edition = house.ledger.edition(JANUARY)
     assert edition
     assert (edition.state, edition.lease_until, edition.attempts) == (EditionState.DUE, None, 0)
-    assert house.holding == []
+    assert house.ledger.held_by(house.worker) == ()
     assert site.said == ["Gave back monthly 2026-01 all"]
 
 

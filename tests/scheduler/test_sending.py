@@ -193,7 +193,7 @@ def test_who_is_stopped_before_the_final_dot_sends_none(site: Site) -> None:
 
     assert server.accepted == []
     assert states(house.ledger) == {ADA: "pending", LI: "pending"}
-    assert house.holding == []
+    assert house.ledger.held_by(house.worker) == ()
     site.run(site.house(transport=lambda _: FakeServer(accepted=server.accepted)))
     assert [to for to, _ in server.accepted] == [ADA, LI]
 

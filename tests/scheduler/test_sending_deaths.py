@@ -55,7 +55,7 @@ class Numbered:
             "ledger": Stepwise(house.ledger, self.hook("ledger")),
             "archive": Stepwise(house.archive, self.hook("archive")),
         }
-        return replace(house, holding=[], transport=lambda _: Transport(), **parts)
+        return replace(house, transport=lambda _: Transport(), **parts)
 
 
 def die() -> None:
@@ -163,7 +163,7 @@ def _fail_everywhere(made: Site, fail: Callable[[], None], parts: set[str]) -> N
         assert all(
             len(server.received(address)) == 1 or state == "unknown" for address, state in states(house.ledger).items()
         )
-        assert shaky.holding == []
+        assert house.ledger.held_by(house.worker) == ()
         if len(counter.seen) < nth:
             break
 

@@ -119,7 +119,7 @@ class MailMachine(RuleBasedStateMachine):
                 return Stepwise(server.open(), hook)
 
         parts: dict[str, Any] = {"ledger": Stepwise(self.house.ledger, hook), "archive": self.house.archive}
-        house = replace(self.house, holding=[], transport=lambda _: Transport(), **parts)
+        house = replace(self.house, transport=lambda _: Transport(), **parts)
         with suppress(DiedError):
             send_all(house, house.read())
         self.site.clock.pass_(minutes=16)
@@ -133,10 +133,10 @@ class MailMachine(RuleBasedStateMachine):
             if now == step:
                 self.server.watch = usual
                 self.site.clock.pass_(minutes=minutes)
-                self.site.run(replace(self.house, holding=[], worker="second"))
+                self.site.run(replace(self.house, worker="second"))
 
         self.server.watch = watch
-        self.site.run(replace(self.house, holding=[]))
+        self.site.run(self.house)
         self.server.watch = usual
 
     @rule(minutes=st.sampled_from([1, 5, 16, 61, 60 * 5, 60 * 49]))
