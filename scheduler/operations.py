@@ -20,6 +20,7 @@ from reports.period import Period, PeriodError, parse_period, periods_between
 from scheduler.app import definition_of, edition_period, open_workspace, parts_asked
 from scheduler.carrier import transport_for
 from scheduler.errors import MisuseError, SchedulerError
+from scheduler.files import read_settings
 from scheduler.keeping import in_bucket, names_folder, open_archive
 from scheduler.ledger import EditionKey, Ledger
 from scheduler.runner.house import House, Pace, Tell
@@ -32,7 +33,7 @@ from scheduler.runner.working import give_back
 from scheduler.secrets import resolve
 from scheduler.service import Service
 from scheduler.settings import Settings
-from scheduler.workspace import Workspace, read_settings
+from scheduler.workspace import Workspace
 
 _HEARTBEAT_SECONDS: Final = 10
 

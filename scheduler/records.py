@@ -48,6 +48,10 @@ def run(
     if dry_run:
         _rehearse(report, period, part, json, workspace)
         return
+    from scheduler.ahead import begin_workers
+
+    begin_workers(workspace)
+
     from scheduler.reporting import edition_line, mail_failed, rows_of
     from scheduler.running import run_editions
 

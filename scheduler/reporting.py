@@ -11,6 +11,7 @@ from scheduler.archive import name_for_people
 from scheduler.calendar import compile_schedule, next_due
 from scheduler.errors import MisuseError
 from scheduler.explain import explain
+from scheduler.files import read_settings
 from scheduler.keeping import names_folder
 from scheduler.ledger import Alarm, Edition, EditionKey, EditionState, Ledger
 from scheduler.operations import clock, open_house
@@ -25,7 +26,6 @@ from scheduler.postmarks import (
     tally_words,
     time_words,
 )
-from scheduler.workspace import read_settings
 
 _NEEDS_A_PERSON = (EditionState.HELD, EditionState.WAITING)
 _MOST = 10_000

@@ -11,8 +11,8 @@ from reports.errors import did_you_mean
 from reports.schemas import schema, schemas
 from scheduler.app import write_whole
 from scheduler.errors import MisuseError
+from scheduler.files import CONFIG
 from scheduler.settings import DATA, Settings
-from scheduler.workspace import CONFIG
 
 FOLDER: Final = "schema"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from errno import errorcode
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,18 +18,16 @@ from reports.errors import InputError, Place, Problem, RenderError
 from reports.facts import Facts, read_facts
 from reports.fields import Model
 from reports.glyphs import all_models, missing_letters
-from reports.reader import Reader
 from reports.reading import read_definition
 from reports.render import typeface
 from reports.source_text import line_ends
 from scheduler.code import Code, code_problems, read_code
+from scheduler.files import MAX_FILE, Files, read_file, settings_of
 from scheduler.settings import DATA, MailSettings, Settings
 from scheduler.strays import strays
 
-CONFIG = "frontier.yaml"
 AUDIENCES = "audiences.yaml"
 _MAX_ASSET = 32 * 1024 * 1024
-_MAX_FILE = 4 * 1024 * 1024 + 1
 
 T = TypeVar("T")
 
@@ -88,8 +85,8 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
     Raises InputError with every problem of every file.
     """
     problems: list[Problem] = []
-    files = _Files(root)
-    settings = _collect(problems, lambda: _read_settings(files, checks.zone))
+    files = Files(root)
+    settings = _collect(problems, lambda: settings_of(files, checks.zone))
     facts = _collect(problems, lambda: read_facts(_data_files(files)))
     brand = _collect(problems, lambda: _read_brand(files, settings.brand)) if settings else None
     audiences = _collect(problems, lambda: _read_audiences(root, facts))
@@ -144,30 +141,11 @@ def _line(root: Path, place: Place, lines: dict[str, list[str]]) -> str:
         return ""
     if place.file not in lines:
         try:
-            text = _read(root, place.file, _MAX_FILE).decode("utf-8-sig", "replace")
+            text = read_file(root, place.file, MAX_FILE).decode("utf-8-sig", "replace")
             lines[place.file] = line_ends(text).split("\n")
         except InputError:
             lines[place.file] = []
     return lines[place.file][place.line - 1] if place.line <= len(lines[place.file]) else ""
-
-
-def read_settings(root: Path) -> Settings:
-    """Read ``frontier.yaml`` alone. Raises InputError with every problem in it."""
-    return _read_settings(_Files(root))
-
-
-class _Files:
-    """The files of a workspace, each read once, and the hashes of those that were."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.hashes: dict[str, str] = {}
-
-    def read(self, name: str, limit: int = _MAX_FILE) -> bytes:
-        """Return a file's bytes, no more than ``limit``: the parsers refuse what is longer, and need not hold it."""
-        data = _read(self.root, name, limit)
-        self.hashes[name] = hashlib.sha256(data).hexdigest()
-        return data
 
 
 def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
@@ -178,25 +156,14 @@ def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _read_settings(files: _Files, why_no_zone: Callable[[str], str] = lambda name: "") -> Settings:
-    reader = Reader()
-    tree = reader.tree(CONFIG, files.read(CONFIG))
-    config = reader.model(Settings, CONFIG, tree) if tree is not None else None
-    if config and config.timezone and (message := why_no_zone(config.timezone)):
-        reader.problem(CONFIG, tree, ("timezone",), message)
-    reader.finish()
-    assert config is not None, "finish() raises where there is no model"
-    return config
-
-
-def _read_brand(files: _Files, file: str) -> Brand:
+def _read_brand(files: Files, file: str) -> Brand:
     data = files.read(file)
     folder = Path(file).parent
     names = [name for name in asset_names(data, file) if (files.root / folder / name).is_file()]
     return read_brand(data, file, {name: files.read((folder / name).as_posix(), _MAX_ASSET) for name in names})
 
 
-def _read_code(files: _Files, file: str | None) -> Code | None:
+def _read_code(files: Files, file: str | None) -> Code | None:
     """Read the Python that the settings allow to be run; like the facts, it is what editions are made from."""
     return read_code(file, files.read(file)) if file else None
 
@@ -212,11 +179,11 @@ def _type_problems(file: str, brand: Brand, models: tuple[Model, ...]) -> list[P
 def _read_audiences(root: Path, facts: Facts | None) -> Mapping[str, Audience]:
     """Read who receives what; a workspace without the file mails nobody."""
     file = f"{DATA}/{AUDIENCES}"
-    return read_audiences(_read(root, file, _MAX_FILE), file, facts) if (root / file).exists() else {}
+    return read_audiences(read_file(root, file, MAX_FILE), file, facts) if (root / file).exists() else {}
 
 
 def _read_report(
-    files: _Files, file: str, facts: Facts | None, audiences: Mapping[str, Audience] | None
+    files: Files, file: str, facts: Facts | None, audiences: Mapping[str, Audience] | None
 ) -> tuple[Definition, tuple[Problem, ...]]:
     definition, warnings = read_definition(files.read(file), file, facts, audiences)
     if definition.id != Path(file).stem:
@@ -232,7 +199,7 @@ def _report_files(root: Path, problems: list[Problem]) -> list[str]:
     return files
 
 
-def _data_files(files: _Files) -> dict[str, bytes]:
+def _data_files(files: Files) -> dict[str, bytes]:
     folder = files.root / DATA
     series = (path for ending in ("yaml", "csv", "xlsx") for path in folder.glob(f"observations/*.{ending}"))
     # ~$ begins the name of what a spreadsheet program keeps beside a file that is open.
@@ -242,19 +209,3 @@ def _data_files(files: _Files) -> dict[str, bytes]:
         for path in paths
         if path != folder / AUDIENCES
     }
-
-
-def _read(root: Path, name: str, limit: int) -> bytes:
-    path = root / name
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise InputError([Problem(Place(name), "lies outside the workspace; copy it inside")])
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise InputError([Problem(Place(name), "cannot be read: it is no ordinary file")])
-    try:
-        with path.open("rb") as file:
-            return file.read(limit)
-    except OSError as error:
-        hint = f"; is {root} a workspace?" if name == CONFIG else ""
-        mend = {"EISDIR": "; a file has to stand here", "EACCES": "; give this user the right to read it"}
-        why = f"{error.strerror}{hint or mend.get(errorcode.get(error.errno or 0, ''), '')}"
-        raise InputError([Problem(Place(name), f"cannot be read: {why}")]) from error

@@ -12,7 +12,7 @@ from scheduler.doctor.files import look_at_fonts, look_at_workspace
 from scheduler.doctor.post import look_at_heartbeat, look_at_mail_server, look_at_senders
 from scheduler.doctor.stores import look_at_archive, look_at_ledger
 from scheduler.doctor.times import look_at_clock, look_at_zones
-from scheduler.workspace import read_settings
+from scheduler.files import read_settings
 
 
 def examine(root: Path, now: datetime) -> Iterator[Check]:

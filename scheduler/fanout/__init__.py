@@ -2,5 +2,6 @@
 
 from scheduler.fanout.crew import Crew
 from scheduler.fanout.errors import EngineError, WorkerDiedError
+from scheduler.fanout.hands import get_ready
 
-__all__ = ["Crew", "EngineError", "WorkerDiedError"]
+__all__ = ["Crew", "EngineError", "WorkerDiedError", "get_ready"]

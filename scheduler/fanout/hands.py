@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from typing import Any, Final
 
 from scheduler.fanout.errors import EngineError
@@ -53,10 +53,15 @@ def start(engine: Engine, do: Callable[[Any, Any], Any], shared: object, preload
     return _processes(engine.processes, do, shared, preload) if engine.processes else here(do, shared)
 
 
+def get_ready(preload: Sequence[str]) -> None:
+    """Start the process that workers are forked from, unless it runs, and return while it imports modules."""
+    get_context("forkserver").set_forkserver_preload([__name__, *preload])
+    forkserver.ensure_running()
+
+
 def _processes(count: int, do: Callable[[Any, Any], Any], shared: object, preload: Sequence[str]) -> Hands:
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, do.__module__, *preload])
-    executor = ProcessPoolExecutor(count, context, prepare, (do, shared))
+    get_ready([do.__module__, *preload])
+    executor = ProcessPoolExecutor(count, get_context("forkserver"), prepare, (do, shared))
     return Hands(
         lambda order: executor.submit(go, order), lambda: executor.shutdown(cancel_futures=True), AHEAD * count
     )

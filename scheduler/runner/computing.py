@@ -8,7 +8,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from reports.assemble import assemble_and_record
 from reports.brand import Brand
@@ -26,9 +25,6 @@ from reports.snapshot import from_bytes, take_snapshot, to_bytes
 from scheduler.code import Code
 from scheduler.versions import drawing_versions
 from scheduler.workspace import Workspace
-
-PRELOAD: Final = ("pypdfium2", "PIL.BmpImagePlugin")
-"""What computing imports late; a process that makes many editions has it before the first."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from functools import partial
 from typing import Final
 
 from reports.errors import ReportsError
+from scheduler.ahead import PRELOAD
 from scheduler.errors import SchedulerError
 from scheduler.fanout import Crew, EngineError, WorkerDiedError
 from scheduler.ledger import Claim, Edition, EditionKey, LostLeaseError
 from scheduler.runner.before import published_before
-from scheduler.runner.computing import PRELOAD, Drawn, Failed, Held, Materials, Order, attempt, materials_of
+from scheduler.runner.computing import Drawn, Failed, Held, Materials, Order, attempt, materials_of
 from scheduler.runner.house import House
 from scheduler.runner.making import HeldError, keep, keep_again, order_for
 from scheduler.runner.telling import after

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.files import read_settings
 from scheduler.mail.folder import FolderTransport
 from scheduler.mail.letter import Party
 from scheduler.mail.setup import sender_of, transport_of
 from scheduler.mail.smtp import Login, SmtpTransport
 from scheduler.settings import MailSettings
-from scheduler.workspace import read_settings
 
 FULL = """title: Juniper
 mail:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reports.errors import InputError
+from scheduler.files import read_settings
 from scheduler.settings import IN_PROCESS, Engine, MailSettings, Settings
-from scheduler.workspace import read_settings
 
 SMTP = "mail: {transport: smtp, from: briefings@juniper.example, host: mail.juniper.example"
 
