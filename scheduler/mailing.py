@@ -10,12 +10,13 @@ from reports.audience import address_of
 from reports.errors import did_you_mean
 from scheduler.app import definition_of
 from scheduler.errors import MisuseError
-from scheduler.ledger import Delivery, DeliveryState, Edition, EditionKey, Recipient
+from scheduler.ledger import Delivery, DeliveryState, Edition, EditionKey, EditionState, Recipient
 from scheduler.operations import open_house, send_asked
 from scheduler.runner.addressing import recipients_for
 from scheduler.runner.house import House, Tell
 from scheduler.runner.parcel import read_message
 from scheduler.runner.post import let_go
+from scheduler.runner.telling import why_unsent
 from scheduler.workspace import Workspace
 
 S: Final = DeliveryState
@@ -32,22 +33,23 @@ _WHY_NOT: Final = {
 def send_edition(root: Path, key: EditionKey, to: Sequence[str], who: str, tell: Tell) -> tuple[Delivery, ...]:
     """Send an archived edition to people in the file, to all who have not had it or to those named; return the state.
 
-    Raises MisuseError for whoever is not in the file, or is suppressed there, or was sent it already.
+    Raises MisuseError for whoever is not in the file, or is suppressed there, or was sent it already; and for an
+    edition that is not made, or that nobody approved in time.
     """
     with open_house(root, tell) as house:
-        workspace, edition = house.read(), known_edition(house, key)
+        workspace, edition = house.read(), _made(house, key)
         definition_of(workspace, key.report)
-        if edition.sha256 is None:
-            raise MisuseError(f"{key} is {edition.state}; only what is archived is sent")
         read_message(house, edition)
         there = {_key(one.recipient.address): one for one in house.ledger.deliveries(key)}
         chosen = _chosen(workspace, key, to, there)
         for one in filter(None, (there.get(_key(recipient.address)) for recipient in chosen)):
-            if one.state in (_BEGUN_ANEW if to else (S.PENDING, S.WITHDRAWN)):
+            if one.state in _begun_anew(edition, to):
                 house.ledger.reopen(one.id, who)
         if new := [recipient for recipient in chosen if _key(recipient.address) not in there]:
             house.ledger.add_recipients(key, new, who)
         send_asked(house, workspace, key)
+        if why := why_unsent(known_edition(house, key)):
+            tell(f"{key} {why}")
         wanted = {_key(recipient.address) for recipient in chosen}
         return tuple(one for one in house.ledger.deliveries(key) if _key(one.recipient.address) in wanted)
 
@@ -84,6 +86,21 @@ def known_edition(house: House, key: EditionKey) -> Edition:
     if edition is None:
         raise MisuseError(f"there is no edition {key}; frontier history lists what there is")
     return edition
+
+
+def _made(house: House, key: EditionKey) -> Edition:
+    edition = known_edition(house, key)
+    if edition.sha256 is None:
+        raise MisuseError(f"{key} is {edition.state}; only what is archived is sent")
+    if edition.state is EditionState.EXPIRED:
+        raise MisuseError(f"{key} {why_unsent(edition)}")
+    return edition
+
+
+def _begun_anew(edition: Edition, to: Sequence[str]) -> Collection[DeliveryState]:
+    if edition.state is EditionState.WAITING:  # nothing was tried yet
+        return (S.WITHDRAWN,)
+    return _BEGUN_ANEW if to else (S.PENDING, S.WITHDRAWN)
 
 
 def _chosen(

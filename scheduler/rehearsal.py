@@ -23,6 +23,7 @@ from scheduler.runner.condition import why_nobody
 from scheduler.runner.house import House, Tell
 from scheduler.runner.making import snapshot_before
 from scheduler.runner.parcel import read_message
+from scheduler.runner.telling import why_unsent
 from scheduler.workspace import Workspace
 
 _OPEN = (DeliveryState.PENDING, DeliveryState.DEFERRED)
@@ -90,7 +91,7 @@ def _of_archived(workspace: Workspace, house: House, edition: Edition) -> Rehear
         else recipients_for(workspace, key),
         since="",
         changes=(),
-        stops=(),
+        stops=tuple(filter(None, [why_unsent(edition)])),
     )
 
 

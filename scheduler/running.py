@@ -14,7 +14,7 @@ from scheduler.runner.addressing import recipients_for
 from scheduler.runner.house import House, Pace, Tell
 from scheduler.runner.making import BY_HAND
 from scheduler.runner.parcel import read_message
-from scheduler.runner.telling import name_once
+from scheduler.runner.telling import name_once, why_unsent
 from scheduler.runner.words import on_the_line
 from scheduler.runner.working import work_through
 from scheduler.workspace import Workspace
@@ -87,6 +87,8 @@ def _finish(house: House, workspace: Workspace, key: EditionKey, made_now: Editi
             name_once(house, edition)
         if house.send:
             _send_one(house, workspace, edition)
+            if not made_now and (why := why_unsent(edition)):
+                house.tell(f"{key} {why}")
         elif made_now and workspace.definitions[key.report].audience:
             house.tell(f"{key} was sent to nobody; to send it: frontier send {on_the_line(key)}")
     return edition

@@ -94,6 +94,16 @@ def insert_all(tx: Transaction, key: EditionKey, number: int, recipients: Sequen
         tx.connection.execute(insert(delivery), rows)
 
 
+def withdraw(tx: Transaction, number: int, why: str) -> None:
+    """Let nobody be mailed what is open of an edition: left as it is, each claim would walk past it for ever."""
+    to = DeliveryState.WITHDRAWN
+    for was in (DeliveryState.PENDING, DeliveryState.DEFERRED):
+        left = update(delivery).where(delivery.c.edition == number, delivery.c.state == was)
+        found = tx.connection.execute(left.values(state=to, last_reply=why).returning(delivery.c.id)).scalars()
+        told = [{"delivery": one, "was": was, "to": to, "reply": why} for one in sorted(found)]
+        events.append_all(tx, ((number, "delivery", detail) for detail in told))
+
+
 def refuse_twice(key: EditionKey, addresses: Iterable[str]) -> None:
     """Raise LedgerError where somebody would receive an edition twice."""
     counts = Counter(address.casefold() for address in addresses)

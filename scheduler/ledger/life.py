@@ -17,6 +17,7 @@ from scheduler.ledger.values import Claim, Edition, EditionKey, EditionState, Re
 MAX_FAILURES = 3
 # What an edition was told about, and is no longer true once it is made.
 _SETTLED = ("held", "failed", "late")
+_NOT_APPROVED = "not approved in time"
 _NO_LEASE: dict[str, Any] = {"lease_until": None, "worker": None}
 
 
@@ -82,12 +83,14 @@ def approve(tx: Transaction, key: EditionKey, who: str) -> None:
 
 
 def expire(tx: Transaction, now: datetime) -> tuple[Edition, ...]:
-    """Close editions that nobody approved in time, and return them."""
+    """Close editions that nobody approved in time, withdraw what was to be mailed of them, and return them."""
     past = (edition.c.state == EditionState.WAITING, edition.c.approve_by <= now)
-    change = update(edition).where(*past).values(state=EditionState.EXPIRED).returning(*edition.c)
+    closed = {"state": EditionState.EXPIRED, "reason": _NOT_APPROVED}
+    change = update(edition).where(*past).values(**closed).returning(*edition.c)
     expired = [reads.from_row(row) for row in tx.connection.execute(change).mappings().all()]
+    events.append_all(tx, ((one.id, "expired", {}) for one in expired))
     for one in expired:
-        events.append(tx, one.id, "expired")
+        deliveries.withdraw(tx, one.id, _NOT_APPROVED)
     return tuple(expired)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from scheduler.ledger import deliveries, events, notices, reads
 from scheduler.ledger.engine import Transaction
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import delivery, is_untold
+from scheduler.ledger.schema import delivery, edition, is_untold
 from scheduler.ledger.values import Delivery, DeliveryState, EditionKey, EditionState, Recipient
 
 _RESOLVED = (DeliveryState.SENT, DeliveryState.PENDING)
@@ -33,7 +33,10 @@ def resolve(tx: Transaction, number: int, to: DeliveryState, who: str, next_at: 
 
 def reopen(tx: Transaction, number: int, who: str) -> None:
     """Try a delivery that was not sent again from now on, as if for the first time."""
-    state = tx.connection.execute(select(delivery.c.state).where(delivery.c.id == number)).scalar_one_or_none()
+    both = _hold(select(delivery.c.state, edition.c.state).join(edition).where(delivery.c.id == number))
+    state, of_edition = tx.connection.execute(both).one_or_none() or (None, None)
+    if state in _NOT_SENT and of_edition not in _MAY_BE_SENT:
+        raise LedgerError(f"Delivery {number} is of an edition that is {of_edition}; it cannot be tried again.")
     fresh = {"tries": 0, "first_try_at": None, "next_at": tx.now, "last_reply": f"to be tried again, by {who}"}
     values = {"state": DeliveryState.PENDING, **fresh}
     if state not in _NOT_SENT or not deliveries.change(tx, number, DeliveryState(state), DeliveryState.PENDING, values):
@@ -42,6 +45,7 @@ def reopen(tx: Transaction, number: int, who: str) -> None:
 
 def add_recipients(tx: Transaction, key: EditionKey, recipients: Sequence[Recipient], who: str) -> None:
     """Add people to an edition that is made, each of whom has no delivery of it yet."""
+    tx.connection.execute(_hold(select(edition.c.id).where(*reads.is_key(key))))
     found = reads.known(tx.connection, key)
     if found.state not in _MAY_BE_SENT:
         raise LedgerError(f"{key} is {found.state}; only what is archived is sent.")
@@ -49,6 +53,11 @@ def add_recipients(tx: Transaction, key: EditionKey, recipients: Sequence[Recipi
     deliveries.refuse_twice(key, [*there, *(one.address for one in recipients)])
     deliveries.insert_all(tx, key, found.id, recipients)
     events.append(tx, found.id, "recipients", added=len(recipients), who=who)
+
+
+def _hold(query: Select[Any]) -> Select[Any]:
+    """Hold the edition until the transaction ends: what waits may expire just now, and then nobody is mailed it."""
+    return query.with_for_update(of=edition, key_share=True)
 
 
 def untold(connection: Connection, limit: int) -> tuple[Delivery, ...]:

@@ -57,6 +57,16 @@ def tell_state(house: House, edition: Edition) -> None:
             tell_once(house, key, "expired", f"{key} was not approved in time and has expired")
 
 
+def why_unsent(edition: Edition) -> str:
+    """Return why an edition that is made is sent to nobody as it stands; empty where nothing is against it."""
+    match edition.state:
+        case EditionState.WAITING:
+            return f"waits for approval and is sent after it: frontier approve {on_the_line(edition.key)}"
+        case EditionState.EXPIRED:
+            return "was not approved in time and has expired; it is sent to nobody"
+    return ""
+
+
 def tell_once(house: House, key: EditionKey, kind: str, words: str) -> None:
     """Tell the owner something about an edition, unless it was told before."""
     if house.ledger.alarm(str(key), kind, words):

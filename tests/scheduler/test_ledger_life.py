@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from scheduler.ledger import Claim, EditionState, Ledger, LedgerError, LostLeaseError, Recipient
+from scheduler.ledger import Claim, EditionState, Ledger, LedgerError, LostLeaseError, Recipient, life
+from scheduler.ledger.engine import WRITE, transaction
 from tests.scheduler.ledger_cases import (
     HASH,
     LEASE,
     MARCH,
     NOW,
     PEOPLE,
+    ZOE,
     FakeClock,
     archived,
     claimed,
@@ -104,6 +109,63 @@ def test_an_edition_nobody_approved_in_time_expires(ledger: Ledger) -> None:
     assert state(ledger) == "expired"
     assert ledger.expire(NOW) == ()
     assert ledger.claim_sending("w", LEASE) is None
+
+
+def test_what_expires_is_withdrawn_from_everybody_and_says_why(ledger: Ledger) -> None:
+    """With an edition that nobody approved in time its open deliveries end, each told as an event; others do not."""
+    waiting(ledger)
+    ledger.add_recipients(MARCH, [replace(ZOE, withheld="suppressed in the file")], "ada")
+    april = replace(MARCH, period="2026-04")
+    ledger.add(planned("2026-04"))
+    claim = ledger.claim("w", LEASE, april)
+    assert claim
+    ledger.archive(claim, HASH, 7, "digest", PEOPLE, waiting=True, approve_by=NOW + LEASE)
+
+    ledger.expire(NOW)
+
+    withdrawn = [("withdrawn", "not approved in time")] * 2
+    found = ledger.deliveries(MARCH)
+    assert [(one.state, one.last_reply) for one in found] == [*withdrawn, ("withdrawn", "suppressed in the file")]
+    expired, *told = ledger.events(MARCH)[-3:]
+    assert expired.kind == "expired"
+    assert [one.detail for one in told] == [
+        {"delivery": one.id, "was": "pending", "to": "withdrawn", "reply": "not approved in time"} for one in found[:2]
+    ]
+    edition = ledger.edition(MARCH)
+    assert edition
+    assert edition.reason == "not approved in time"
+    assert [one.state for one in ledger.deliveries(april)] == ["pending"] * 2
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda ledger, _: ledger.add_recipients(MARCH, [ZOE], "ada"),
+        lambda ledger, one: ledger.reopen(one.id, "ada"),
+    ],
+)
+def test_nobody_is_to_be_mailed_what_expires_in_that_moment(ledger: Ledger, late: Any) -> None:
+    """Who adds people or tries again while an edition expires waits for that, and is refused."""
+    waiting(ledger)
+    [first, _] = ledger.deliveries(MARCH)
+    refused: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            late(ledger, first)
+        except LedgerError as error:
+            refused.append(error)
+
+    other = Thread(target=write)
+    with transaction(ledger.engine, lambda _: NOW, WRITE) as tx:
+        life.expire(tx, NOW)
+        other.start()
+        other.join(0.3)
+        assert other.is_alive()
+    other.join(30)
+
+    assert [re.search("is expired|that is expired", str(one)) is not None for one in refused] == [True]
+    assert {one.state for one in ledger.deliveries(MARCH)} == {"withdrawn"}
 
 
 def test_a_failed_edition_is_tried_again_after_a_while_and_held_after_the_third_time(

@@ -38,6 +38,7 @@ class Model:
     fence: int = 0
     leased_until: datetime | None = None
     attempts: int = 0
+    mail_at: tuple[datetime, ...] = ()
 
     def is_free(self, now: datetime) -> bool:
         """Whether nobody has it."""
@@ -151,9 +152,12 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(target=claims)
     def claim_sending(self) -> Any:
         """Claim an edition to send it."""
-        free = [one for one in self.model.values() if one.state == "archived" and one.is_free(self.clock.now)]
+        now = self.clock.now
+        archived = [one for one in self.model.values() if one.state == "archived" and one.is_free(now)]
+        # Where the clock was set back, what was archived after that is not to be mailed yet.
+        ready = [one for one in archived if min(one.mail_at) <= now]
 
-        return self.claimed(self.ledger.claim_sending("w", LEASE), bool(free))
+        return self.claimed(self.ledger.claim_sending("w", LEASE), bool(ready))
 
     def claimed(self, claim: Claim | None, expected: bool) -> Any:
         """Note a claim, which is there exactly where it must be."""
@@ -182,7 +186,15 @@ class LedgerMachine(RuleBasedStateMachine):
         by = self.clock.now + timedelta(hours=1)
         state = "waiting" if waiting else "archived"
         call = lambda: self.ledger.archive(claim, HASH, 7, "digest", PEOPLE, waiting, by)  # noqa: E731
-        self.write(claim, "due", call, state=state)
+        self.write(claim, "due", call, state=state, mail_at=(self.clock.now,) * len(PEOPLE))
+
+    @rule(period=st.sampled_from(PERIODS))
+    def make(self, period: str) -> None:
+        """Make an edition that waits for approval in one go, which few runs do step by step."""
+        self.add(period)
+        claim = self.claim_one(period)
+        if isinstance(claim, Claim):
+            self.archive(claim, waiting=True)
 
     @rule(claim=claims, minutes=st.integers(0, 30))
     def fail(self, claim: Claim, minutes: int) -> None:
@@ -231,6 +243,20 @@ class LedgerMachine(RuleBasedStateMachine):
             assert self.model[one.key].state == "waiting"
             self.model[one.key].state = "expired"
 
+    @rule(period=st.sampled_from(PERIODS), which=st.integers(0, len(PEOPLE) - 1))
+    def try_again(self, period: str, which: int) -> None:
+        """Have a delivery tried again."""
+        key = EditionKey("monthly", period)
+        if key not in self.model or not (found := self.ledger.deliveries(key)):
+            return
+        if self.model[key].state == "expired":
+            with pytest.raises(LedgerError, match="that is expired"):
+                self.ledger.reopen(found[which].id, "ada")
+            return
+        self.ledger.reopen(found[which].id, "ada")
+        before = self.model[key].mail_at
+        self.model[key].mail_at = (*before[:which], self.clock.now, *before[which + 1 :])
+
     @rule(minutes=st.sampled_from([1, 4, 6, 60, -60]))
     def stall(self, minutes: int) -> None:
         """Let time pass, or the clock be set back."""
@@ -273,7 +299,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def what_was_told_stays_and_what_was_made_is_never_due(self) -> None:
-        """Events only grow, fences in them only grow, and after an edition was made it is never held or due."""
+        """Events and fences only grow, what was made is never held or due, and what expired is open for nobody."""
         for key, one in self.model.items():
             events = self.ledger.events(key)
             told = self.told.get(key, ())
@@ -283,7 +309,9 @@ class LedgerMachine(RuleBasedStateMachine):
             assert events[: len(told)] == told
             assert fences == list(range(1, one.fence + 1))
             assert sum(kinds.count(kind) for kind in ("archived", "waiting")) == (one.state in MADE)
-            assert len(self.ledger.deliveries(key)) == (len(PEOPLE) if one.state in MADE else 0)
+            ended = "withdrawn" if one.state == "expired" else "pending"
+            mailed = [delivery.state for delivery in self.ledger.deliveries(key)]
+            assert mailed == ([ended] * len(PEOPLE) if one.state in MADE else [])
             self.told[key] = events
 
 
