@@ -32,7 +32,8 @@ def write_cars(data: Path, root: Path) -> None:
         producer="International Energy Agency", title="Global EV Outlook 2024", license="CC BY 4.0", published=2024
     )
     lines = [f"cars,{country},{year},{value},data" for (country, year), value in sorted(sold.items())]
-    _write(root, source, sorted({country for country, _ in sold}), "Electric cars sold", "cars", "flow", lines)
+    metric = "id: cars, name: Electric cars sold, unit: cars, measure: flow"
+    _write(root, source, sorted({country for country, _ in sold}), "World", metric, lines)
 
 
 def write_stores(data: Path, root: Path) -> None:
@@ -48,8 +49,9 @@ def write_stores(data: Path, root: Path) -> None:
         so_far = 0
         for year in years:
             so_far += opened[state, year]
-            lines += [f"cars,{state},{year},{so_far},data"] if so_far else []
-    _write(root, source, states, "Stores opened so far", "stores", "stock", lines)
+            lines += [f"stores,{state},{year},{so_far},data"] if so_far else []
+    metric = "id: stores, name: Stores opened so far, unit: stores, measure: stock"
+    _write(root, source, states, "United States", metric, lines)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -57,19 +59,18 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _write(root: Path, source: str, markets: list[str], name: str, unit: str, measure: str, rows: list[str]) -> None:
-    """Write the files of a workspace with one metric."""
-    metrics = f"metrics:\n  - {{id: cars, name: {name}, unit: {unit}, measure: {measure}, stale_after: 13}}\n"
+def _write(root: Path, source: str, markets: list[str], everywhere: str, metric: str, rows: list[str]) -> None:
+    """Write the files of a workspace with one metric, and a name for all its markets together."""
     listed = "".join(
         f'  - {{id: "{market}", status: live{f", name: {_NAMES[market]}" if market in _NAMES else ""}}}\n'
         for market in markets
     )
     files = {
-        "frontier.yaml": f"title: {name}\n",
+        "frontier.yaml": "title: Gallery\n",
         "data/brand.yaml": "name: Gallery\n",
         "data/sources.yaml": source,
-        "data/markets.yaml": f"markets:\n{listed}groups: [{{id: WORLD, name: World, everything: true}}]\n",
-        "data/metrics.yaml": metrics,
+        "data/markets.yaml": f"markets:\n{listed}groups: [{{id: WORLD, name: {everywhere}, everything: true}}]\n",
+        "data/metrics.yaml": f"metrics:\n  - {{{metric}, stale_after: 13}}\n",
         "data/observations/all.csv": "\n".join(["metric,market,period,value,source", *rows]) + "\n",
         "data/reports/all.yaml": _REPORT,
     }

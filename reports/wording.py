@@ -60,7 +60,7 @@ GANTT_WORDS: Final = {
     "since": "since {when}",
     "entered": "entered {when}",
     "planned": "planned for {when}",
-    "unsure": "entered at some time in it",
+    "unsure": "Entered at some time in this span",
     "undated": "{state}, date not public",
 }
 RESULT_WORDS: Final = {
@@ -72,12 +72,14 @@ WATERFALL_WORDS: Final = {
     "rest": "Not explained by any source",
     "unknown": "The rest, not public by part",
 }
+TIMELINE_WORDS: Final = {"unsure": "at some time in this span"}
 SPARK_WORDS: Final = "Line over {window}: from {first} to {last}; lowest {low}, highest {high}"
 LEFT_OUT: Final = "{count} others are not shown"
 UNKNOWN: Final = "Without a public figure: {names}"
 MAP_WORDS: Final = {
     "disclaimer": "Borders and names on this map imply no opinion on the legal status of any territory.",
     "absent": "Not on the map: {names}.",
+    "no_point": "Where there is no point there is no public figure.",
     "new": "new in {period}",
     "status": "Markets by status",
     "unnamed": "not named by a source",

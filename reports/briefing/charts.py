@@ -84,7 +84,7 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Events in lanes over a window of half-open dates."""
+    """Events in lanes over a window of half-open dates; ``unsure`` says what a bar means, in which an event lies."""
 
     title: str
     subtitle: str
@@ -93,6 +93,7 @@ class Timeline:
     start: date
     end: date
     alt: str
+    unsure: str = ""
     locale: str = "en"
     note: Inlines = ()
     illustrative: bool = False

@@ -9,6 +9,7 @@ from reports.briefing import Chart, Point, Series
 from reports.charts import marks
 from reports.charts.frame import EMPTY_HEIGHT, draw_nothing, period_labels, time_room
 from reports.charts.labels import LEADING, Label, middle_baseline, overlaps, shorten, spread
+from reports.charts.legend import named
 from reports.charts.marks import XY
 from reports.charts.sheet import Sheet
 from reports.charts.slots import aligned, slot_rows
@@ -19,6 +20,8 @@ _GAP = 6.0
 _DOT = 5.6
 _NUMBERED = 2 * _DOT + 3
 """The width of a period from which dots are large enough for their rank."""
+_RANK = 2 * _DOT - 1.5
+"""The width a rank may have in its dot."""
 _STEP = 2.1
 """The height of one rank, as a multiple of the text's size."""
 _MOST_RANKS = 30
@@ -56,7 +59,7 @@ def build_bump(chart: Chart, style: ChartStyle, width: float, height: float) -> 
         draw_nothing(sheet, style)
         return sheet
     size = style.text_size
-    names = [shorten(one.name, width * _NAME_SHARE, size, style.typeface, "bold") for one in series]
+    names = _names(series, width, style)
     right = width - max(style.typeface.width(name, size, "bold") for name in names) - _GAP - _DOT
     rows = slot_rows(series[0].points, right, chart.locale, style)
     foot = time_room(style, max(1, sum(1 for row in rows if row)))
@@ -71,6 +74,20 @@ def build_bump(chart: Chart, style: ChartStyle, width: float, height: float) -> 
         _draw_ranks(sheet, [one for run in track.runs for one in run], track.colour, style)
     _draw_names(sheet, tracks, names, right + _GAP, style)
     return sheet
+
+
+def _names(series: Sequence[Series], width: float, style: ChartStyle) -> list[str]:
+    """Return the series' names, with their last rank where dots are too small or too many for theirs."""
+    slots = max(1, len(series[0].points))
+    ends = [next(point for point in reversed(one.points) if point.value is not None) for one in series]
+    small = width * (1 - _NAME_SHARE) / slots < _NUMBERED
+    limit = width * _NAME_SHARE
+    return [
+        named(one.name, end.words, limit, 1, style)[0]
+        if small or style.typeface.width(f"{end.value:f}", style.small_size, "bold") > _RANK
+        else shorten(one.name, limit, style.text_size, style.typeface, "bold")
+        for one, end in zip(series, ends, strict=True)
+    ]
 
 
 def tracks_of(series: Sequence[Series], room: tuple[float, float, float, float], style: ChartStyle) -> list[Track]:
@@ -89,7 +106,7 @@ def tracks_of(series: Sequence[Series], room: tuple[float, float, float, float],
                 y = room[3] - (float(point.value) - best) * step if worst > best else (room[1] + room[3]) / 2
                 runs[-1].append((point, (room[0] + (i + 0.5) * slot, y)))
         own = number < len(style.palette)
-        colour = style.text_colour(style.colour(number)) if own else mix(style.muted, style.paper, 0.45)
+        colour = style.text_colour(style.colour(number)) if own else style.rest
         tracks.append(Track(one.name, colour, tuple(tuple(run) for run in runs if run)))
     return tracks
 
@@ -116,7 +133,7 @@ def _draw_ranks(sheet: Sheet, places: Sequence[tuple[Point, XY]], colour: str, s
         ink = max((style.ink, style.paper), key=lambda tone: contrast(tone, face))
         label = Label(f"{point.value:f}", x, middle_baseline(y, size), size, ink, "middle", "bold", on=face)
         box = label.box(style.typeface)
-        fits = box[2] - box[0] <= 2 * _DOT - 1.5 and contrast(ink, face) >= READABLE
+        fits = box[2] - box[0] <= _RANK and contrast(ink, face) >= READABLE
         if fits and not any(overlaps(box, other) for other in taken):
             taken.append(box)
             labels.append(label)

@@ -122,6 +122,10 @@ def _draw_words(
     for words in dict.fromkeys((row.words, row.words.partition(";")[0])):
         places.append(Label(words, span[1] + 4, y, size, style.muted_text))
         places += [Label(words, x - 4, y, size, style.muted_text, "end") for x in (span[0], min(span[0], now))]
+    if span[0] >= span[1]:
+        # With no bar a row must not stay bare: as many words as there is room for.
+        short = shorten(row.words, now - span[1] - 9, size, style.typeface)
+        places.append(Label(short, span[1] + 4, y, size, style.muted_text))
     label = room.first(places)
     if label is not None:
         clear_behind(sheet, [label], style)

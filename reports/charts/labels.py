@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 from math import cos, radians, sin
 from typing import TYPE_CHECKING, Literal
 
@@ -129,7 +129,8 @@ def fitting(words: Sequence[str], limit: float, size: float, typeface: Typeface,
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
     """Move the centres of stacked things as little as needed so that none overlaps and all lie in low..high.
 
-    ``wanted`` are the centres asked for, ``sizes`` the heights. Keeps the order of ``wanted``, equal ones as given.
+    ``wanted`` are the centres asked for, ``sizes`` the heights. Keeps the order of ``wanted``, equal ones as given, the
+    first at the top. Things that meet stand together about the middle of where they belong, so that none is moved far.
     Where the sum of heights exceeds the room they are set evenly over it.
     """
     order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
@@ -137,11 +138,22 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
     if total > room:
         shrink = room / total
         return spread(wanted, [size * shrink * 0.999 for size in sizes], low, high)
-    placed = {i: min(max(wanted[i], low + sizes[i] / 2), high - sizes[i] / 2) for i in order}
-    for below, above in pairwise(order):
-        placed[above] = max(placed[above], placed[below] + (sizes[below] + sizes[above]) / 2)
-    for above, below in pairwise(reversed(order)):
-        if above == order[-1]:
-            placed[above] = min(placed[above], high - sizes[above] / 2)
-        placed[below] = min(placed[below], placed[above] - (sizes[below] + sizes[above]) / 2)
+    below = [0.0, *accumulate(sizes[i] for i in order)]
+    # Less what stands below each, feet that must not overlap are numbers that must not fall: pool those that would.
+    feet = _rising([wanted[i] - sizes[i] / 2 - under for i, under in zip(order, below, strict=False)])
+    placed = {
+        i: min(max(foot, low), high - total) + under + sizes[i] / 2
+        for i, foot, under in zip(order, feet, below, strict=False)
+    }
     return [placed[i] for i in range(len(wanted))]
+
+
+def _rising(numbers: Sequence[float]) -> list[float]:
+    """Return the numbers nearest to these, by least squares, of which none is less than the one before."""
+    pools: list[tuple[float, int]] = []
+    for number in numbers:
+        pools.append((number, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (one, few), (other, more) = pools[-2:]
+            pools[-2:] = [((one * few + other * more) / (few + more), few + more)]
+    return [mean for mean, count in pools for _ in range(count)]

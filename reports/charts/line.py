@@ -72,8 +72,9 @@ def build_line(chart: Chart, style: ChartStyle, width: float, height: float) -> 
     start, end = window(chart)
     frame, ends, keys = _layout(chart, style, sheet, traces, start, end)
     draw_unit(sheet, chart.unit, style)
+    dotted = has_room_for_dots(traces, frame)
     for trace in traces:
-        draw_trace(sheet, frame, trace, chart.steps, style)
+        draw_trace(sheet, frame, trace, chart.steps, style, dotted=dotted)
     if keys:
         draw_keys(sheet, keys, style, height - unit_room(chart.unit, style))
     elif len(traces) > 1:
@@ -150,8 +151,16 @@ def trace_of(series: Series, colour: str) -> Trace:
     return Trace(series.name, colour, tuple(tuple(run) for run in runs if run))
 
 
-def draw_trace(sheet: Sheet, frame: Frame, trace: Trace, steps: bool, style: ChartStyle) -> None:
-    """Draw one series: its line, its markers, and ticks on values that are only bounds."""
+def has_room_for_dots(traces: Sequence[Trace], frame: Frame) -> bool:
+    """Whether every value may have a dot: for all series or for none, so that a dot says nothing of one alone."""
+    return max(len(trace.spots) for trace in traces) * _DOT_ROOM <= frame.right - frame.left
+
+
+def draw_trace(sheet: Sheet, frame: Frame, trace: Trace, steps: bool, style: ChartStyle, *, dotted: bool) -> None:
+    """Draw one series: its line, its markers, and ticks on values that are only bounds.
+
+    Where it is not ``dotted``, only the last value, and those that stand alone, have a dot.
+    """
     transform = frame.transform()
     for run in trace.runs:
         for part, hoped in stretches(run):
@@ -159,7 +168,7 @@ def draw_trace(sheet: Sheet, frame: Frame, trace: Trace, steps: bool, style: Cha
             stepped = steps and not hoped
             sheet.add(marks.line(points, trace.colour, LINE_WIDTH, transform, steps=stepped, dashed=hoped))
     observed = [spot for spot in trace.spots if spot.point.qualifier not in OPEN]
-    if len(trace.spots) * _DOT_ROOM > frame.right - frame.left:
+    if not dotted:
         alone = {run[0] for run in trace.runs if len(run) == 1}
         observed = [spot for spot in observed if spot in alone or spot is trace.spots[-1]]
     opened = [spot for spot in trace.spots if spot.point.qualifier in OPEN]

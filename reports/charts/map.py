@@ -87,7 +87,8 @@ def spots_of(
             radius = _radius(place, chart, most, tiny=_is_tiny(paths.get(place.code)))
             if radius > 0:
                 found.append((place, (x, y), radius))
-    found.sort(key=lambda one: (-one[2], one[0].code))
+    # The western of two that meet stays where it is, and the eastern one gives way.
+    found.sort(key=lambda one: (-one[2], one[1][0], one[0].code))
     if chart.mode == "points":
         return tuple(
             Spot(place, home, _inside(home, radius, room), radius, *_point_colours(place, style))
@@ -169,7 +170,7 @@ def _draw_spots(sheet: Sheet, chart: MarketMap, spots: Sequence[Spot], style: Ch
 
 
 def _keys(chart: MarketMap, style: ChartStyle) -> list[Key]:
-    """Return the legend: the classes, what is new, and land without a figure."""
+    """Return the legend: the classes, what is new, and, among filled areas, land without a figure."""
     keys: list[Key] = []
     if chart.mode == "areas":
         count = len(chart.levels)
@@ -178,7 +179,8 @@ def _keys(chart: MarketMap, style: ChartStyle) -> list[Key]:
             keys.append(Key(level.name, level_colour(level, i, count, style), mark, level_edge(level, style)))
     if any(place.marked for place in chart.places):
         keys.append(Key(chart.marked, style.ink, "ring"))
-    return [*keys, Key(chart.no_data, land_colour(style))]
+    # Under points all land is of one tone, which says nothing of figures.
+    return [*keys, Key(chart.no_data, land_colour(style))] if chart.mode == "areas" else keys
 
 
 def _head(chart: MarketMap, style: ChartStyle, width: float) -> float:

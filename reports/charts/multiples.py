@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from babel.dates import format_skeleton
+
 from reports.briefing import Chart
 from reports.charts import marks
 from reports.charts.frame import (
@@ -20,7 +22,7 @@ from reports.charts.frame import (
     value_scale,
 )
 from reports.charts.labels import Label, middle_baseline, shorten
-from reports.charts.line import Trace, draw_trace, trace_of, window
+from reports.charts.line import Trace, draw_trace, has_room_for_dots, trace_of, window
 from reports.charts.numerals import locale_of
 from reports.charts.sheet import Sheet
 from reports.charts.style import ChartStyle, mix
@@ -61,12 +63,12 @@ def build_multiples(chart: Chart, style: ChartStyle, width: float, height: float
         [spot.y for trace in traces for spot in trace.spots], _PLOT * 1.4, locale_of(chart.locale), style, zero=True
     )
     panels = panels_of(chart, traces, scale, sheet, style)
-    columns = columns_of(len(traces), width)
+    columns, ends, dotted = columns_of(len(traces), width), _ends(chart), has_room_for_dots(traces, panels[0].frame)
     for number, panel in enumerate(panels):
         _draw_panel(sheet, panel, scale, style, first=number % columns == 0)
         _draw_behind(sheet, panel, traces, chart.steps, style)
-        draw_trace(sheet, panel.frame, panel.trace, chart.steps, style)
-        _draw_words(sheet, panel, window(chart), style, last=number + columns >= len(panels))
+        draw_trace(sheet, panel.frame, panel.trace, chart.steps, style, dotted=dotted)
+        _draw_words(sheet, panel, ends, style, last=number + columns >= len(panels))
     return sheet
 
 
@@ -120,7 +122,7 @@ def _draw_behind(sheet: Sheet, panel: Panel, traces: Sequence[Trace], steps: boo
             sheet.add(marks.line(places, mix(style.grid, style.muted, 0.1), 0.8, transform, steps=steps, level=1))
 
 
-def _draw_words(sheet: Sheet, panel: Panel, span: tuple[date, date], style: ChartStyle, *, last: bool) -> None:
+def _draw_words(sheet: Sheet, panel: Panel, ends: tuple[str, str], style: ChartStyle, *, last: bool) -> None:
     """Write a panel's name with its last value above it, and under the lowest ones where the axis begins and ends."""
     frame, size = panel.frame, style.text_size
     value = panel.trace.spots[-1].point.words
@@ -136,16 +138,21 @@ def _draw_words(sheet: Sheet, panel: Panel, span: tuple[date, date], style: Char
     ]
     if last:
         small, foot = style.small_size, frame.bottom - style.small_size * 1.05
-        first, final = _years(span)
+        first, final = ends
         labels.append(Label(first, frame.left, foot, small, style.muted_text))
         if final != first and style.typeface.width(first + final, small) + 8 < room:
             labels.append(Label(final, frame.right + 3, foot, small, style.muted_text, "end"))
     sheet.write(labels)
 
 
-def _years(span: tuple[date, date]) -> tuple[str, str]:
-    last = date.fromordinal(span[1].toordinal() - 1)
-    return str(span[0].year), str(last.year)
+def _ends(chart: Chart) -> tuple[str, str]:
+    """Return what the axis begins and ends with: years, or months where all lies in one year."""
+    first, after = window(chart)
+    last = date.fromordinal(after.toordinal() - 1)
+    if first.year != last.year:
+        return str(first.year), str(last.year)
+    locale = locale_of(chart.locale)
+    return format_skeleton("yMMM", first, locale=locale), format_skeleton("yMMM", last, locale=locale)
 
 
 def _traces(chart: Chart, style: ChartStyle) -> list[Trace]:

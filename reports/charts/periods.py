@@ -74,7 +74,7 @@ def _month_ticks(start: date, end: date, months: int, locale: Locale, centred: b
         after = add_months(day, months)
         year = str(day.year) if months < 12 and max(day, start).year != seen else ""
         seen = max(day, start).year
-        named = centred or months >= 12 or day >= start
+        named = centred or months == 12 or day >= start
         yield Tick(max(day, start), min(after, end), _word(day, months, locale, centred) if named else "", year)
         day = after
 

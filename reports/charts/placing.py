@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import cos, hypot, radians, sin
+from math import atan2, cos, degrees, hypot, radians, sin
 
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
@@ -71,14 +71,26 @@ def rings(point: XY, distances: Sequence[float], around: Sequence[float] = _AROU
 
 
 def dodged(points: Sequence[XY], radius: float, bounds: Box) -> list[XY]:
-    """Move round marks apart where they would cover one another, each as little as it needs; the first stay put."""
+    """Move round marks apart where they would cover one another, each as little as it needs; the first stay put.
+
+    Each goes the way it lies from its nearest neighbour: what is in the west of another is shown in the west of it.
+    """
     placed: list[XY] = []
-    for point in points:
+    for number, point in enumerate(points):
         reach = [radius * step for step in (2.4, 3.4, 4.6, 6.0, 8.0, 11.0, 15.0)]
-        places = [point, *rings(point, reach)]
+        places = [point, *rings(point, reach, _away(point, points[:number]))]
         clear = (place for place in places if _inside(place, radius, bounds) and _alone(place, placed, radius))
         placed.append(next(clear, point))
     return placed
+
+
+def _away(point: XY, others: Sequence[XY]) -> Sequence[float]:
+    """Return the ways round a point, those that lead away from the nearest of ``others`` first."""
+    nearest = min(others, key=lambda other: hypot(point[0] - other[0], point[1] - other[1]), default=point)
+    if nearest == point:
+        return _AROUND
+    way = degrees(atan2(point[1] - nearest[1], point[0] - nearest[0]))
+    return sorted(_AROUND, key=lambda turn: abs((turn - way + 180) % 360 - 180))
 
 
 def _alone(place: XY, others: Sequence[XY], radius: float) -> bool:

@@ -11,6 +11,7 @@ from reports.charts.frame import EMPTY_HEIGHT, Frame, draw_nothing, draw_unit, u
 from reports.charts.labels import LEADING, Label, middle_baseline, shorten, spread
 from reports.charts.legend import named
 from reports.charts.line import HOPED, OPEN
+from reports.charts.marks import XY
 from reports.charts.sheet import Sheet
 from reports.charts.slots import aligned
 from reports.charts.style import ChartStyle, mix
@@ -55,7 +56,8 @@ def build_slope(chart: Chart, style: ChartStyle, width: float, height: float) ->
     low, high = min([0.0, *values]), max(values)
     if low >= 0 and min(values) > 0.6 * high:
         low = min(values)
-    frame = Frame(left, bottom, right, top, y0=low, y1=high if high > low else low + 1)
+    level = high <= low
+    frame = Frame(left, bottom, right, top, y0=low - level, y1=high + level)
     draw_unit(sheet, chart.unit, style)
     _draw_ends(sheet, chart, (left, right), bottom, style)
     for one in slopes:
@@ -68,10 +70,11 @@ def slopes_of(chart: Chart, style: ChartStyle) -> list[Slope]:
     """Return the first and last point of every market of which one is known."""
     found = []
     for number, series in enumerate(aligned(chart.series)):
-        ends = (series.points[0], series.points[-1]) if series.points else ()
-        known = [point if point.value is not None else None for point in ends]
+        # One moment alone is what is now, from which nothing has changed yet.
+        ends = (series.points[0] if len(series.points) > 1 else None, series.points[-1]) if series.points else ()
+        known = [point if point is not None and point.value is not None else None for point in ends]
         if any(known):
-            colour = style.colour(number) if number < len(style.palette) else mix(style.muted, style.paper, 0.3)
+            colour = style.colour(number) if number < len(style.palette) else style.rest
             found.append(Slope(series.name, colour, known[0], known[1]))
     return found
 
@@ -101,7 +104,7 @@ def _draw_ends(sheet: Sheet, chart: Chart, ends: tuple[float, float], bottom: fl
     uprights = [[(x, bottom - 4), (x, top - size * 1.5)] for x in ends]
     sheet.add(marks.strokes(uprights, style.grid, 0.7, level=0))
     middle = (ends[0] + ends[1]) / 2
-    first = shorten(slots[0].label, middle - 4, size, style.typeface)
+    first = shorten(slots[0].label, middle - 4, size, style.typeface) if len(slots) > 1 else ""
     last = shorten(slots[-1].label, sheet.width - middle - 4, size, style.typeface)
     x0 = max(0.0, min(ends[0] - style.typeface.width(first, size) / 2, middle - 4 - style.typeface.width(first, size)))
     wide = style.typeface.width(last, size)
@@ -146,7 +149,15 @@ def _draw_words(
         )
     wanted = [_y(frame, one.after or one.before) for one in slopes]
     places = spread(wanted, [size * LEADING] * len(slopes), 0.0, high)
-    for one, text, at in zip(slopes, rights, places, strict=True):
+    for one, text, at, y in zip(slopes, rights, places, wanted, strict=True):
+        _lead(sheet, one.colour, (frame.right, y), (frame.right + _GAP, at), style)
         colour = style.text_colour(one.colour)
         labels.append(Label(text, frame.right + _GAP, middle_baseline(at, size), size, colour, weight="bold"))
     sheet.write(labels)
+
+
+def _lead(sheet: Sheet, colour: str, dot: XY, words: XY, style: ChartStyle) -> None:
+    """Lead from a dot to words that had to move away from it."""
+    if abs(words[1] - dot[1]) > 4:
+        ends = [(dot[0] + _DOT / 2, dot[1]), (words[0] - 1, words[1])]
+        sheet.add(marks.strokes([ends], mix(colour, style.paper, 0.3), 0.5, level=1))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.colour import READABLE, channels, contrast, luminance, mix
+from reports.colour import READABLE, SEEN, channels, contrast, luminance, mix, readable
 from reports.geography.world import World, shipped_world
 from reports.typeface import Typeface
 
@@ -48,9 +48,21 @@ class ChartStyle:
         return max(6.5, self.text_size - 0.5)
 
     def colour(self, index: int) -> str:
-        """Return the colour of the series at ``index``; past the palette the same hues return paler."""
+        """Return the colour of the series at ``index``; past the palette the hues return once, then all is grey.
+
+        They return paler, or darker where paler would be too faint to be seen on paper.
+        """
         turn, place = divmod(index, len(self.palette))
-        return mix(self.palette[place], self.paper, min(0.7, 0.4 * turn))
+        if turn > 1:
+            return self.rest
+        hue = self.palette[place]
+        paler = mix(hue, self.paper, 0.35 * turn)
+        return paler if not turn or contrast(paler, self.paper) >= SEEN else mix(hue, self.ink, 0.45)
+
+    @property
+    def rest(self) -> str:
+        """The grey that series share which are too many to have a colour each."""
+        return readable(mix(self.muted, self.paper, 0.45), self.ink, self.paper, SEEN)
 
     def text_colour(self, colour: str) -> str:
         """Return ``colour`` darkened towards the ink until it can be read on paper."""

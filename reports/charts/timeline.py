@@ -80,11 +80,10 @@ def build_timeline(timeline: Timeline, style: ChartStyle, width: float, height: 
         return sheet
     _draw_axis(sheet, timeline, style)
     top = sheet.height
+    free = _draw_keys(sheet, timeline, lanes, style)
     for number, lane in enumerate(lanes):
-        _draw_lane(sheet, lane, top, style, first=number == 0)
+        _draw_lane(sheet, lane, top, style, first=number == 0, free=free if number == 0 else width)
         top -= lane.height(style)
-    if any(placed.item.planned for lane in lanes for placed in lane.items):
-        _draw_planned_key(sheet, style)
     return sheet
 
 
@@ -181,11 +180,11 @@ def _ticks(timeline: Timeline, style: ChartStyle, width: float) -> list[Tick]:
     return time_ticks(timeline.start, timeline.end, width, locale_of(timeline.locale), style)
 
 
-def _draw_lane(sheet: Sheet, lane: Lane, top: float, style: ChartStyle, *, first: bool) -> None:
+def _draw_lane(sheet: Sheet, lane: Lane, top: float, style: ChartStyle, *, first: bool, free: float) -> None:
     size = style.small_size
     if not first:
         sheet.add(marks.strokes([[(0, top), (sheet.width, top)]], style.grid, GRID_WIDTH, level=1))
-    name = wrap(lane.name, sheet.width * 0.6, size, style.typeface, lines=1, weight="bold")
+    name = wrap(lane.name, min(sheet.width * 0.6, free), size, style.typeface, lines=1, weight="bold")
     colour = style.text_colour(lane.colour)
     title = [Label(line, 0, top - 3 - size * 0.8, size, colour, weight="bold") for line in name]
     clear_behind(sheet, title, style)
@@ -213,12 +212,24 @@ def _draw_item(sheet: Sheet, placed: Placed, colour: str, top: float, style: Cha
     sheet.write(labels)
 
 
-def _draw_planned_key(sheet: Sheet, style: ChartStyle) -> None:
-    """Say at the top right what a hollow mark means."""
+def _draw_keys(sheet: Sheet, timeline: Timeline, lanes: Sequence[Lane], style: ChartStyle) -> float:
+    """Say at the top right what hollow marks and bars mean, as far as there are any; return how much stays free."""
     size = style.small_size
-    used = style.typeface.width(style.planned, size)
     y = sheet.height - 3 - size * 0.45
-    sheet.add(marks.dots([(sheet.width - used - 6, y)], style.muted, style.paper, _DOT, hollow=True))
-    labels = [Label(style.planned, sheet.width, middle_baseline(y, size), size, style.muted_text, "end")]
+    items = [placed for lane in lanes for placed in lane.items]
+    right, labels = sheet.width, []
+    for words, is_bar in ((style.planned, False), (timeline.unsure, True)):
+        told = (not one.is_dot and not one.item.planned if is_bar else one.item.planned for one in items)
+        left = right - style.typeface.width(words, size)
+        if not words or not any(told) or left < sheet.width * 0.3:
+            continue
+        if is_bar:
+            rect = (left - 14, y - 3, left - 4, y + 3)
+            sheet.add(marks.pills([rect], mix(style.muted, style.paper, 0.8), style.muted, width=0.7))
+        else:
+            sheet.add(marks.dots([(left - 6, y)], style.muted, style.paper, _DOT, hollow=True))
+        labels.append(Label(words, right, middle_baseline(y, size), size, style.muted_text, "end"))
+        right = left - 26
     clear_behind(sheet, labels, style)
     sheet.write(labels)
+    return right

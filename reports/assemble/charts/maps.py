@@ -52,7 +52,9 @@ def market_map(context: Context, block: MapBlock) -> MarketMap:
         places=places,
         levels=levels,
         alt=_alt(subtitle, places, levels),
-        disclaimer=MAP_WORDS["disclaimer"],
+        disclaimer=f"{MAP_WORDS['no_point']} {MAP_WORDS['disclaimer']}"
+        if block.draw == "points"
+        else MAP_WORDS["disclaimer"],
         no_data=LABELS.no_data if block.metric else MAP_WORDS["unnamed"],
         marked=MAP_WORDS["new"].format(period=_when(_window(context, block))),
         absent=MAP_WORDS["absent"],

@@ -12,7 +12,7 @@ from reports.definition import TimelineBlock
 from reports.events import timeline_dates
 from reports.facts import Event
 from reports.period import Period
-from reports.wording import LABELS, market_words, period_words, window_words
+from reports.wording import LABELS, TIMELINE_WORDS, market_words, period_words, window_words
 
 _LANES = {
     "entry": "Markets",
@@ -38,6 +38,7 @@ def timeline(context: Context, block: TimelineBlock) -> Timeline:
         start=window.start,
         end=window.end,
         alt=_timeline_alt(context, events, window),
+        unsure=TIMELINE_WORDS["unsure"],
         note=note_under(context, block.note, sources, ()),
         illustrative=context.is_illustrative(sources),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,11 +17,17 @@ def note_under(context: Context, note: str | None, sources: Iterable[str], readi
     """Return what stands under a chart: its sources, what open marks mean, and a note of its own."""
     ids = tuple(dict.fromkeys(sources))
     words: Inlines = (Text("Sources"), context.cite(ids)) if ids else ()
-    if any(reading.qualifier in {"over", "under", "about"} for reading in readings):
-        words = (*words, Text(". Open marks: the source says over, under or about"))
+    used = {reading.qualifier for reading in readings}
+    if vague := [f"“{one}”" for one in ("over", "under", "about") if one in used]:
+        words = (*words, Text(f". Open marks: the source says {_either(vague)}"))
     if note:
         words = (*words, Text(". "), *cited_line(context, note)) if words else cited_line(context, note)
     return words
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return words as a choice: "a", "a or b", "a, b or c"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def series_alt(shape: str, subtitle: str, series: tuple[Series, ...]) -> str:

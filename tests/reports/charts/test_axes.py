@@ -87,6 +87,13 @@ def test_a_period_cut_by_the_window_is_not_named_by_a_day_off_the_axis() -> None
     assert (on_line, under_columns) == ("", "Q3")
 
 
+def test_years_before_the_window_are_not_named() -> None:
+    """Where only every fifth year is marked, none stands at the left of an axis that begins after it."""
+    ticks = period_ticks(date(1966, 1, 1), date(2006, 1, 1), 300, EN, lambda word: 20.0, centred=False)
+
+    assert [tick.label for tick in ticks][:3] == ["", "1970", "1975"]
+
+
 def test_periods_are_found_from_days() -> None:
     """A day belongs to the period it lies in; how far points are apart is judged by the nearest two."""
     assert floor_period(date(2025, 12, 31), 3) == date(2025, 10, 1)
@@ -103,8 +110,9 @@ def test_a_frame_places_data_as_its_transform_does() -> None:
 
 
 def test_spreading_keeps_order_and_bounds() -> None:
-    """Things wanted at one place are set side by side, in order, inside the bounds, moved no further than needed."""
-    assert spread([50, 50, 90], [10, 10, 10], 0, 100) == pytest.approx([60, 50, 90])
+    """Things wanted at one place are set side by side about it, in order, inside the bounds."""
+    assert spread([50, 50, 90], [10, 10, 10], 0, 100) == pytest.approx([55, 45, 90])
+    assert spread([40, 48, 50, 51], [10, 10, 10, 10], 0, 100) == pytest.approx([32.25, 42.25, 52.25, 62.25])
     assert spread([98, 99], [10, 10], 0, 100) == pytest.approx([85, 95])
     assert spread([2], [10], 0, 100) == [5]
 

@@ -85,7 +85,7 @@ def items(count: int, days: int) -> tuple[TimelineItem, ...]:
 def timeline(count: int, days: int) -> Timeline:
     """Return a timeline over two years."""
     lanes = ("Lane 0", "Lane 1", "Lane 2")
-    return Timeline("Entries", "", lanes, items(count, days), date(2024, 1, 1), date(2026, 1, 1), "alt")
+    return Timeline("Entries", "", lanes, items(count, days), date(2024, 1, 1), date(2026, 1, 1), "alt", "then")
 
 
 def over_window(start: date, end: date) -> Chart:
@@ -144,7 +144,7 @@ def launches(count: int, grain: int) -> Launches:
         end=date(2027, 1, 1),
         today=date(2026, 1, 1),
         alt="alt",
-        unsure="entered at some time in it",
+        unsure="entered then",
     )
 
 

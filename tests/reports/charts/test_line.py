@@ -123,6 +123,16 @@ def test_several_series_are_named_at_their_ends(style: ChartStyle) -> None:
     assert min(label.x for label in named.values()) > 400
 
 
+def test_all_series_have_dots_or_none_has(style: ChartStyle) -> None:
+    """Where one series is too long for a dot at each value, a short one beside it has only its last dot too."""
+    months = tuple(at(f"20{10 + i // 12}-{i % 12 + 1:02}-28", i) for i in range(120))
+    series = (Series("China", months), Series("Peru", months[-8:]))
+
+    sheet = build(Chart("line", "T", "S", "outlets", series, "alt"), style, 494, 150)
+
+    assert [len(list(each.get_ydata())) for each in markers(sheet)] == [1, 1]
+
+
 def test_names_that_do_not_fit_become_keys(style: ChartStyle) -> None:
     """Where the ends cannot be named, a legend above the plot names every series."""
     series = tuple(Series(f"Market {i}", (at("2024-01-31", i), at("2025-12-31", i + 1))) for i in range(12))

@@ -72,7 +72,7 @@ def test_classes_go_from_pale_to_deep(style: ChartStyle) -> None:
 
 
 def test_hong_kong_and_macao_are_legible_beside_one_another(style: ChartStyle) -> None:
-    """At the scale of the world their marks do not touch, a line leads back from the moved one, and both are named."""
+    """At the scale of the world their marks do not touch, Macao is the western one, and both are named."""
     chart = market_map(place("CN", 294, 2), place("HK", 12, 2), place("MO", 3, 1, marked=True))
     sheet = drawn(chart, style)
     room = (0.0, 20.0, 494.0, sheet.height - 30)
@@ -84,6 +84,7 @@ def test_hong_kong_and_macao_are_legible_beside_one_another(style: ChartStyle) -
 
     apart = hypot(spots["HK"].at[0] - spots["MO"].at[0], spots["HK"].at[1] - spots["MO"].at[1])
     assert apart >= spots["HK"].radius + spots["MO"].radius
+    assert spots["MO"].at[0] < spots["HK"].at[0]
     assert sum(spot.at != spot.home for spot in spots.values()) == 1
     assert {"Name of HK 12", "Name of MO 3"} <= {label.text for label in sheet.labels}
 
@@ -130,6 +131,15 @@ def test_points_have_areas_in_proportion(style: ChartStyle) -> None:
     large, small = spots_of(chart, placed, outlines(shipped_world(), placed, room), room, style)
 
     assert (large.radius / small.radius) ** 2 == pytest.approx(4)
+
+
+def test_under_points_land_means_nothing(style: ChartStyle) -> None:
+    """Where values are points all land is of one tone, so that no key calls it land without a figure."""
+    areas = market_map(place("CN", 400, 0), place("FR", None, None))
+
+    keyed = [{label.text for label in drawn(replace(areas, mode=mode), style).labels} for mode in ("areas", "points")]
+
+    assert ["no public figure" in words for words in keyed] == [True, False]
 
 
 def test_a_market_without_outlines_is_told(style: ChartStyle) -> None:

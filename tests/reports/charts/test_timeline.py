@@ -46,6 +46,16 @@ def test_what_is_planned_is_hollow_and_explained(style: ChartStyle, words_of: Ca
     assert "planned" in words_of(sheet)
 
 
+def test_a_bar_is_explained(style: ChartStyle, words_of: Callable[[Sheet], str]) -> None:
+    """What is known to the year alone has a key that says what its length means; a day needs none."""
+    known = (replace(JORDAN, planned=False), COLOMBIA)
+
+    year, day = (words_of(build(replace(over(one), unsure="some time"), style, 494, 100)) for one in known)
+
+    assert "some time" in year
+    assert "some time" not in day
+
+
 def test_events_of_one_time_are_staggered(style: ChartStyle) -> None:
     """Events of one month take a row each, and the timeline says how high that makes it."""
     crowded = over(*(event(f"Market {i}", "2025-06-01", "2025-07-01") for i in range(6)))
