@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -33,13 +34,15 @@ def send(
     from scheduler.ledger import EditionKey
     from scheduler.mailing import send_edition
     from scheduler.postmarks import delivery_row, has_failed, in_short
+    from scheduler.reporting import mail_stopped
 
     with told():
         key = EditionKey(report, period, part)
         deliveries = send_edition(workspace, key, to or (), who_asks(), console.complain)
         rows = [delivery_row(one) for one in deliveries]
         console.table(rows if json else in_short(rows), json=json)
-    if any(map(has_failed, deliveries)):
+        failed = has_failed(Counter(str(one.state) for one in deliveries), stopped=mail_stopped(workspace))
+    if failed:
         raise typer.Exit(1)
 
 

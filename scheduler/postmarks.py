@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from scheduler.ledger import Breaker, Delivery, DeliveryState
+from scheduler.runner.words import state_words
 
 Row = dict[str, str]
 _SHOWN = ("recipient", "state", "at", "tries", "reply")
-_WORDS = {DeliveryState.UNKNOWN: "in doubt"}
 
 
 def delivery_row(one: Delivery) -> Row:
@@ -24,7 +24,7 @@ def delivery_row(one: Delivery) -> Row:
         "recipient": one.recipient.address,
         "name": one.recipient.name,
         "audience": one.recipient.audience,
-        "state": _WORDS.get(one.state, str(one.state)),
+        "state": state_words(one.state),
         "at": time_words(one.sent_at or (one.next_at if open_ else one.dot_at or one.first_try_at)),
         "tries": str(one.tries),
         "reply": one.last_reply,
@@ -46,9 +46,9 @@ def needs_a_person(tally: Mapping[str, int] | Mapping[DeliveryState, int]) -> bo
     return bool(tally[DeliveryState.REFUSED] or tally[DeliveryState.UNKNOWN])
 
 
-def has_failed(one: Delivery) -> bool:
-    """Whether a delivery needs a person."""
-    return one.state in {DeliveryState.REFUSED, DeliveryState.UNKNOWN}
+def has_failed(tally: Counter[str], *, stopped: bool) -> bool:
+    """Whether any of what was to be sent needs a person, or is still to be sent because all mail has stopped."""
+    return needs_a_person(tally) or (stopped and outstanding(tally))
 
 
 def tally_words(tally: Counter[str] | Counter[DeliveryState]) -> str:
@@ -58,7 +58,7 @@ def tally_words(tally: Counter[str] | Counter[DeliveryState]) -> str:
     if not asked:
         return ""
     sent, others = tally[DeliveryState.SENT], [state for state in DeliveryState if state != DeliveryState.SENT]
-    rest = [f"{tally[state]} {_WORDS.get(state, state)}" for state in others if tally[state]]
+    rest = [f"{tally[state]} {state_words(state)}" for state in others if tally[state]]
     return ", ".join([f"{sent} sent" if sent == asked else f"{sent} of {asked} sent", *rest])
 
 

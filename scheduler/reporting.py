@@ -20,8 +20,8 @@ from scheduler.postmarks import (
     addresses_of,
     breaker_row,
     delivery_row,
+    has_failed,
     named,
-    needs_a_person,
     outstanding,
     tally_words,
     time_words,
@@ -119,9 +119,17 @@ def rows_of(root: Path, editions: Sequence[Edition]) -> list[Row]:
 
 
 def mail_failed(root: Path, editions: Sequence[Edition]) -> bool:
-    """Whether anybody's copy of these editions was refused, or is in doubt."""
+    """Whether anybody's copy of these editions was refused, is in doubt, or waits because all mail has stopped."""
+    to_send = [one for one in editions if one.state is EditionState.ARCHIVED]
     with open_house(root, lambda _: None) as house:
-        return any(map(needs_a_person, house.ledger.tally(editions).values()))
+        stopped = house.ledger.breaker() is not None
+        return any(has_failed(tally, stopped=stopped) for tally in house.ledger.tally(to_send).values())
+
+
+def mail_stopped(root: Path) -> bool:
+    """Whether nothing is mailed for now."""
+    with open_house(root, lambda _: None) as house:
+        return house.ledger.breaker() is not None
 
 
 def all_of(root: Path, report: str, period: str, part: str) -> dict[str, list[Row]]:

@@ -152,7 +152,7 @@ class SmtpTransport:
             case UnaskedError(spoke=True):
                 return TransportError("tls", f"{self._server} said more in clear after STARTTLS; nothing was sent")
             case ssl.SSLCertVerificationError():
-                words = f"{self._server}: its certificate is not to be trusted: {error.verify_message}"
+                words = f"{self._server}: its certificate is not to be trusted: {error.verify_message.rstrip('.')}"
                 return TransportError("tls", f"{words}; nothing was sent")
             case ssl.SSLError() if not isinstance(error, ssl.SSLEOFError):
                 return TransportError("tls", f"{self._server}: no encryption came about: {_reason(error)}")

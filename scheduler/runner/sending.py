@@ -17,6 +17,7 @@ from scheduler.runner.delivering import deliver
 from scheduler.runner.house import House
 from scheduler.runner.parcel import Parcel
 from scheduler.runner.post import Post
+from scheduler.runner.words import state_words
 from scheduler.workspace import Workspace
 
 Tally = Counter[DeliveryState]
@@ -122,7 +123,7 @@ def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) 
         post.close()
         return _our_fault(house, claim, one, traceback.format_exc())
     house.ledger.clear(f"{one.key} {one.id}", "unsent")
-    house.tell(f"{one.key} to {one.recipient.address}: {outcome.state}, {outcome.reply}")
+    house.tell(f"{one.key} to {one.recipient.address}: {state_words(outcome.state)}, {outcome.reply}")
     return outcome.state
 
 

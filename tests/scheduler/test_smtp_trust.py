@@ -68,11 +68,11 @@ def test_words_slipped_in_before_tls_are_not_heard(server: MailServer, papers: P
 @pytest.mark.parametrize(
     ("names", "validity", "words"),
     [
-        (("elsewhere.example",), {}, "certificate is not valid for '127.0.0.1'"),
+        (("elsewhere.example",), {}, "certificate is not valid for '127.0.0.1'; nothing was sent"),
         (
             (),
             {"not_before": datetime(2020, 1, 1, tzinfo=UTC), "not_after": datetime(2021, 1, 1, tzinfo=UTC)},
-            "expired",
+            "certificate has expired; nothing was sent",
         ),
     ],
 )

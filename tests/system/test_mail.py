@@ -218,11 +218,27 @@ def test_a_doubt_is_settled_by_a_person(frontier: Run, board: Site, word: str, l
         frontier("serve", "--once", *at)
         show = frontier("show", *EDITION, *at)
 
+    assert f"monthly 2026-01 all to {ADA}: in doubt, after the final dot" in run.stderr
     assert f"frontier resolve monthly 2026-01 {ADA} --sent, or --resend" in run.stderr
     assert again.stderr == ""
     assert resolved.returncode == 0
     assert len(server.letters) == letters_in_all
     assert f"{ADA}\tsent\t" in show.stdout
+
+
+def test_whoever_sends_while_no_mail_goes_out_is_told_by_the_exit_code(frontier: Run, board: Site) -> None:
+    """Where a server cannot be had, run and send end with 1: nobody was sent anything, and a script has to know."""
+    at = ("--workspace", board.root)
+    with running() as server:
+        mail_settings(board, transport="smtp", host="127.0.0.1", port=str(server.port))
+        run = frontier("run", "monthly", "--period", "2026-01", "--send", *at)
+        sent = frontier("send", *EDITION, *at)
+        by_server(board, server)
+        mended = frontier("send", *EDITION, *at)
+
+    assert [run.returncode, sent.returncode, mended.returncode] == [1, 1, 0]
+    assert "offers no STARTTLS, so nothing was sent" in run.stderr
+    assert len(server.letters) == 2
 
 
 async def hang_up_after_taking(smtp: Any) -> None:
