@@ -20,11 +20,16 @@ from reports.charts.outlines import Fit, compound, fit, land, outlines, view_of
 from reports.charts.placing import Room, dodged
 from reports.charts.sheet import Sheet
 from reports.charts.style import ChartStyle, mix
+from reports.geography.world import Shape
 
 BORDER, DOT = 0.4, 2.6
 _LARGEST = 15.0
 _SHARE = 0.032
 """The radius of the largest proportional point, and the most of a map's width it may be."""
+_NOTHING = 1.8
+"""The radius of a point for zero."""
+_SPECK = 3.0
+"""The area of land that is too small to show its colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def spots_of(
         x, y = placed.place(shape.label)
         if room[0] <= x <= room[2] and room[1] <= y <= room[3]:
             most = min(_LARGEST, (room[2] - room[0]) * _SHARE)
-            radius = _radius(place, chart, most, tiny=_is_tiny(paths.get(place.code)))
+            radius = _radius(place, chart, most, tiny=_is_tiny(paths.get(place.code), shape, placed))
             if radius > 0:
                 found.append((place, (x, y), radius))
     # The western of two that meet stays where it is, and the eastern one gives way.
@@ -108,9 +113,9 @@ def _inside(point: XY, radius: float, room: Rect) -> XY:
 
 
 def _point_colours(place: MapPlace, style: ChartStyle) -> tuple[str, str]:
-    """Return the face and the edge of a proportional point; below zero it is hollow."""
-    below = place.value is not None and place.value < 0
-    return (style.paper, style.palette[0]) if below else (mix(style.palette[0], style.paper, 0.35), style.paper)
+    """Return the face and the edge of a proportional point; it is hollow for zero and below."""
+    is_hollow = place.value is not None and place.value <= 0
+    return (style.paper, style.palette[0]) if is_hollow else (mix(style.palette[0], style.paper, 0.35), style.paper)
 
 
 def _spot_colours(chart: MarketMap, place: MapPlace, style: ChartStyle) -> tuple[str, str]:
@@ -125,13 +130,15 @@ def _radius(place: MapPlace, chart: MarketMap, most: float, *, tiny: bool) -> fl
     if chart.mode == "points":
         largest = max((abs(float(one.value)) for one in chart.places if one.value is not None), default=0.0)
         share = abs(float(place.value)) / largest if place.value is not None and largest else 0.0
-        return max(1.2, most * sqrt(share)) if place.value is not None else 0.0
+        if place.value is None:
+            return 0.0
+        return max(1.2, most * sqrt(share)) if place.value else _NOTHING
     return DOT if tiny or place.marked else 0.0
 
 
-def _is_tiny(path: Path | None) -> bool:
-    """Whether an outline is too small to be seen in its colour."""
-    if path is None:
+def _is_tiny(path: Path | None, shape: Shape, placed: Fit) -> bool:
+    """Whether an outline is too small to be seen in its colour: in all, or island by island however far apart."""
+    if path is None or shape.largest * placed.scale**2 < _SPECK:
         return True
     box = path.get_extents()
     return bool(box.width * box.height < 30)

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -46,6 +46,11 @@ class Shape:
     def main(self) -> Array | None:
         """The ring that takes most room; None for a place that is a point."""
         return max(self.rings, key=lambda ring: abs(_area(ring)), default=None)
+
+    @cached_property
+    def largest(self) -> float:
+        """The area of that ring; none for a point."""
+        return max((abs(_area(ring)) for ring in self.rings), default=0.0)
 
 
 @dataclass(frozen=True, eq=False)

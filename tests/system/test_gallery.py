@@ -51,7 +51,8 @@ def test_no_two_labels_of_a_chart_in_the_gallery_overlap(repository: Path, tmp_p
 
         boxes = [(label.text, label.box(face)) for label in sheet.labels]
         faults += [(file.stem, a, b) for (a, x), (b, y) in combinations(boxes, 2) if overlaps(x, y, -0.2)]
-        faults += [(file.stem, a, "the edge") for a, x in boxes if x[0] < -0.01 or x[2] > sheet.width + 0.01]
+        wide, high = sheet.width + 0.01, sheet.height + 0.01
+        faults += [(file.stem, a, "the edge") for a, x in boxes if min(x) < -0.01 or x[2] > wide or x[3] > high]
         tried += bool(boxes)
     assert faults == []
     assert tried > 15

@@ -142,6 +142,31 @@ def test_under_points_land_means_nothing(style: ChartStyle) -> None:
     assert ["no public figure" in words for words in keyed] == [True, False]
 
 
+def test_a_point_for_zero_is_a_small_ring(style: ChartStyle) -> None:
+    """A market with none has a hollow point, one of which nothing is known has no point at all."""
+    chart = replace(market_map(place("CN", 400, 0), place("BR", 0, 0), place("FR", None, None)), mode="points")
+    room = (0.0, 0.0, 494.0, 250.0)
+    placed = fit(view_of(shipped_world(), ()), room)
+
+    spots = {
+        one.place.code: one for one in spots_of(chart, placed, outlines(shipped_world(), placed, room), room, style)
+    }
+
+    assert set(spots) == {"CN", "BR"}
+    assert (spots["BR"].colour, spots["BR"].edge) == (style.paper, style.palette[0])
+
+
+def test_scattered_islands_have_a_mark(style: ChartStyle) -> None:
+    """Markets that are many specks over a wide sea are marked like those that are one speck, others are not."""
+    chart = market_map(*(place(code, 5, 1) for code in ("KI", "FM", "PF", "SB", "SG", "IE", "JP", "CU")))
+    room = (0.0, 0.0, 494.0, 250.0)
+    placed = fit(view_of(shipped_world(), ()), room)
+
+    spots = spots_of(chart, placed, outlines(shipped_world(), placed, room), room, style)
+
+    assert {one.place.code for one in spots} == {"KI", "FM", "PF", "SB", "SG", "IE"}
+
+
 def test_a_market_without_outlines_is_told(style: ChartStyle) -> None:
     """A place the outlines do not know is named under the map, not left out in silence."""
     sheet = drawn(market_map(place("CN", 3, 1), place("GB-SCT", 2, 1)), style)
