@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from reports.charts.operators import number
 from reports.pdf.tags import Anchor, Box, Outline, Piece, Spot, Tag
 from reports.typeface import FONT_LOCK
 
@@ -34,7 +36,8 @@ class _Closed:
 class BriefingCanvas(Canvas):
     """Collects tags' places and marks ("advertorial", "illustrative") while drawing, and draws furniture on saving."""
 
-    _code: list[str]
+    _code: list[str]  # ReportLab's names
+    _currentMatrix: tuple[float, float, float, float, float, float]  # noqa: N815 - as above
 
     def __init__(self, *args: Any, furniture: Furniture, outline: Outline, **options: Any) -> None:
         self._furniture = furniture
@@ -47,7 +50,27 @@ class BriefingCanvas(Canvas):
         self._tagged: list[list[Tag]] = [[]]
         self._page = 0
         self._later: dict[int, list[Callable[[], None]]] = {}
+        self._shown: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         super().__init__(*args, **options)
+
+    def translate(self, dx: float, dy: float) -> None:
+        """Move the origin; in two numbers, where ReportLab works out six for each cell of a table."""
+        if self._code and self._code[-1].endswith(" cm"):
+            super().translate(dx, dy)  # which makes one of both
+            return
+        a, b, c, d, e, f = self._currentMatrix
+        self._currentMatrix = (a, b, c, d, a * dx + c * dy + e, b * dx + d * dy + f)
+        self._code.append(f"1 0 0 1 {number(dx)} {number(dy)} cm")
+
+    def shown(self, font: str, text: str) -> tuple[tuple[str, str], ...]:
+        """Return the operators that show a text, each with the name of the font's subset; a table repeats its words."""
+        if (font, text) not in self._shown:
+            face = pdfmetrics.getFont(font)
+            self._shown[font, text] = tuple(
+                (face.getSubsetInternalName(subset, self._doc), f"({self._escape(codes)}) Tj")
+                for subset, codes in face.splitString(text, self._doc)
+            )
+        return self._shown[font, text]
 
     def mark(self, what: str) -> None:
         """Note that this page holds something its furniture has to explain."""
@@ -156,12 +179,12 @@ class BriefingCanvas(Canvas):
         self._order_pages()
         self._add_outline()
         pages = self._doc.Pages.pages
-        for number, (page, closed) in enumerate(zip(pages, self._closed, strict=True), 1):
+        for count, (page, closed) in enumerate(zip(pages, self._closed, strict=True), 1):
             self._code, self._formsinuse, self._extgstate = [], list(closed.forms), closed.states
-            self._page = number - 1
+            self._page = count - 1
             for draw in self._later.get(self._page, ()):
                 draw()
-            self._furniture(self, number, len(pages), closed.marks)
+            self._furniture(self, count, len(pages), closed.marks)
             # A logo in the header is a picture, or sets a state, that the page did not have when it was closed.
             self._setXObjects(page)
             self._setExtGState(page)

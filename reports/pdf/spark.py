@@ -20,7 +20,7 @@ class SparkCell(Flowable):
     def __init__(self, spark: Spark, style: PageStyle, cell: Tag) -> None:
         super().__init__()
         self._spark = spark
-        self._style = style
+        self._look = _look(style)
         self._figure = cell.add("Figure", alt=spark.words)
 
     def minWidth(self) -> float:  # noqa: N802 - ReportLab's name
@@ -35,9 +35,12 @@ class SparkCell(Flowable):
     def draw(self) -> None:
         """Draw the line as the cell's figure."""
         canvas: Any = self.canv
-        colours = self._style.colours
-        look = ChartStyle(self._style.typeface, ink=colours.ink, paper=colours.paper, palette=(colours.primary,))
         self._figure.box = canvas.box((0, 0, self.width, self.height))
         with canvas.drawing(self._figure):
-            sheet = build_spark(self._spark, look, self.width, self.height)
-            draw(sheet, canvas, 0, 0, self._style.typeface)
+            sheet = build_spark(self._spark, self._look, self.width, self.height)
+            draw(sheet, canvas, 0, 0, self._look.typeface)
+
+
+def _look(style: PageStyle) -> ChartStyle:
+    colours = style.colours
+    return ChartStyle(style.typeface, ink=colours.ink, paper=colours.paper, palette=(colours.primary,))

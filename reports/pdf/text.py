@@ -19,7 +19,7 @@ from reports.errors import RenderError
 from reports.pdf.languages import passages
 from reports.pdf.style import PageStyle, Role
 from reports.pdf.tags import Tag
-from reports.pdf.words import Fragment, Words, breaks
+from reports.pdf.words import Fragment, Words
 from reports.typeface import Typeface, Weight
 
 _DAGGER = "†"
@@ -65,7 +65,6 @@ def words(
     label = _Pen(style, look.bulletFontSize, fill(look.bulletColor), "regular", bullet[1]) if bullet else None
     made = Words(None, look, label and list(label.runs(bullet[0] if bullet else "")), runs)
     made.marks = _marks(inlines)
-    made.breaks = breaks(runs)
     return made
 
 

@@ -12,6 +12,7 @@ from reportlab.platypus.paragraph import split as split_words
 from reportlab.platypus.paraparser import ParaFrag
 
 from reports.charts.operators import number
+from reports.pdf.one_line import one_line
 from reports.pdf.tags import Tag
 
 _DAGGER = "†"
@@ -56,8 +57,9 @@ class Words(Paragraph):
         self.runs_on = False
         self._drawn = False
         self._before = 0
-        self.breaks = frozenset[int]()
+        self.breaks: frozenset[int] = frozenset()
         self._broken_at: float | None = None
+        self._alone = None if bulletText else one_line(frags)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Break the words into lines for a width; asked again for the same one, they are broken already.
@@ -68,6 +70,17 @@ class Words(Paragraph):
             super().wrap(width, height)
             self._broken_at = width
         return width, self.height
+
+    def breakLines(self, width: Any) -> Any:  # noqa: N802 - ReportLab's name
+        """Break the words into lines; those that fit into one, as most in tables do, without looking at each."""
+        if self._alone and self._alone.width <= width[0]:
+            return self._alone.within(width[0])
+        self.breaks = self.breaks or breaks(self.frags)
+        return super().breakLines(width)
+
+    def minWidth(self) -> float:  # noqa: N802 - ReportLab's name
+        """Return the width of the longest word."""
+        return self._alone.longest if self._alone else float(super().minWidth())
 
     def split(self, width: float, height: float) -> list[Any]:
         """Split as ReportLab does, handing on what is known; the † belongs to the part that shows it."""
@@ -115,8 +128,9 @@ class Words(Paragraph):
         letters = self._before
         for index, line in enumerate(lines):
             extra, fragments, spaces = _line(self.blPara, line)
-            letters += sum(map(len, (word for one in fragments for word in split_words(one.text))))
             last = index == len(lines) - 1
+            if self.breaks:
+                letters += sum(map(len, (word for one in fragments for word in split_words(one.text))))
             if letters in self.breaks or (last and self.runs_on):
                 fragments = [*fragments[:-1], fragments[-1].clone(text=fragments[-1].text + " ")]
             x = indent + (extra if style.alignment == TA_RIGHT and extra > 0 else 0.0)
@@ -133,7 +147,7 @@ class _Writer:
         self._artifact = artifact
         self._code = ["BT"]
         self._tag: Tag | None = None
-        self._font: tuple[str, int, float] | None = None
+        self._font: tuple[str, float] | None = None
         self._state: dict[str, str] = {"Ts": "0 Ts", "Tw": "0 Tw"}
 
     def line(self, fragments: Sequence[Any], x: float, y: float, stretch: float = 0.0) -> float:
@@ -145,7 +159,7 @@ class _Writer:
                 continue
             self._change_tag(None if self._artifact else one.tag)
             self._set("rg", one.textColor)
-            self._set("Ts", f"{number(one.rise)} Ts")
+            self._set("Ts", f"{number(one.rise)} Ts" if one.rise else "0 Ts")
             self._show(one)
             end = x + pdfmetrics.stringWidth(one.text, one.fontName, one.fontSize) + one.text.count(" ") * stretch
             if one.target and self._tag:
@@ -178,13 +192,11 @@ class _Writer:
             self._code.append(operator)
 
     def _show(self, one: Any) -> None:
-        font = pdfmetrics.getFont(one.fontName)
-        document = self._canvas._doc
-        for subset, codes in font.splitString(one.text, document):
-            if self._font != (one.fontName, subset, one.fontSize):
-                self._font = (one.fontName, subset, one.fontSize)
-                self._code.append(f"{font.getSubsetInternalName(subset, document)} {number(one.fontSize)} Tf")
-            self._code.append(f"({self._canvas._escape(codes)}) Tj")
+        for font, operator in self._canvas.shown(one.fontName, one.text):
+            if self._font != (font, one.fontSize):
+                self._font = (font, one.fontSize)
+                self._code.append(f"{font} {number(one.fontSize)} Tf")
+            self._code.append(operator)
 
 
 def _link_of(tag: Tag) -> Tag:

@@ -17,7 +17,7 @@ from reports.charts.colours import land_colour, step_colour
 from reports.charts.frame import Frame
 from reports.charts.gantt import bar_of
 from reports.charts.multiples import columns_of
-from reports.charts.plain import Outlines, Shapes, Strokes
+from reports.charts.plain import Outlines, Plain, Shapes, Strokes
 from reports.charts.spark import runs_of
 from reports.charts.style import channels
 from reports.charts.waterfall import steps_of
@@ -306,7 +306,8 @@ def test_a_small_line_stays_in_its_cell(style: ChartStyle, values: tuple[int | N
     """Whatever the values, marks stay inside the cell, and the last value has a dot where there is one."""
     sheet = build_spark(spark(*values), style, 46, 10)
 
-    boxes = [a.get_path().get_extents(a.get_transform()) for a in sheet.artists if isinstance(a, Line2D)]
+    paths = [path for a in sheet.artists if isinstance(a, Plain) for path in a.get_paths()]
+    boxes = [path.get_extents() for path in paths]
 
     assert all(b.x0 >= 0 and b.y0 >= 0 and b.x1 <= 46 and b.y1 <= 10 for b in boxes)
     assert bool(boxes) is bool(values)
