@@ -83,8 +83,13 @@ def _row(context: Context, market: Market, entry: Event | None) -> Launch | None
 
 
 def _alt(rows: Iterable[Launch], window: Period) -> str:
-    told = "; ".join(f"{row.name}: {STATUS_WORDS[row.state]}, {row.words}" for row in rows)
-    return f"Gantt chart of launches, {window_words(window)}. {told}."
+    return f"Gantt chart of launches, {window_words(window)}. {'; '.join(map(_told, rows))}."
+
+
+def _told(row: Launch) -> str:
+    """Return a row in words, its state said once."""
+    state = STATUS_WORDS[row.state]
+    return f"{row.name}: {row.words}" if row.words.startswith(state) else f"{row.name}: {state}, {row.words}"
 
 
 def _capital(words: str) -> str:

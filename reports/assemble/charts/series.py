@@ -53,7 +53,7 @@ def chart(context: Context, block: ChartBlock) -> Chart:
         subtitle=subtitle,
         unit="" if block.kind == "rank" else metric.unit,
         series=made.series,
-        alt=series_alt(_SHAPES[block.kind], subtitle, made.series),
+        alt=series_alt(_SHAPES[block.kind], subtitle, made.series, made.before),
         start=window.start,
         end=window.end,
         steps=metric.measure == "stock" and block.kind in {"line", "area", "multiples"},

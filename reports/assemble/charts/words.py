@@ -30,9 +30,10 @@ def _either(words: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def series_alt(shape: str, subtitle: str, series: tuple[Series, ...]) -> str:
+def series_alt(shape: str, subtitle: str, series: tuple[Series, ...], before: str = "") -> str:
     """Return the text that stands for a chart: its kind and subject, and what each series says."""
-    return f"{shape}. {subtitle}. " + " ".join(_series_alt(one, len(series) > 1) for one in series)
+    told = " ".join(_series_alt(one, len(series) > 1) for one in series)
+    return f"{shape}. {subtitle}. {told}" + (f" In brackets the change since {before}." if before else "")
 
 
 def _series_alt(series: Series, named: bool) -> str:
@@ -40,14 +41,22 @@ def _series_alt(series: Series, named: bool) -> str:
     name = f"{series.name}: " if named else ""
     if not known:
         return f"{name}{LABELS.no_data}."
-    values = ", ".join(f"{point.label} {point.words}" for point in (known if len(known) <= 12 else _few(known)))
+    values = ", ".join(map(_told, known if len(known) <= 12 else _few(known)))
     gaps = len(series.points) - len(known)
     missing = f"; {gaps} without a public figure" if gaps else ""
     return f"{name}{values}{missing}."
 
 
-def _few(points: list[Point]) -> list[Point]:
+def _told(point: Point) -> str:
+    """Return a point in words, with its change and what else stands beside it."""
+    beside = f" {point.note}" if point.note else ""
+    return f"{point.label} {point.words}{beside}" + (f" ({point.change})" if point.change else "")
+
+
+def _few(points: Sequence[Point]) -> list[Point]:
+    """Return the telling points in order, each once: first and last, lowest and highest."""
     low = min(points, key=lambda point: point.value or Decimal(0))
     high = max(points, key=lambda point: point.value or Decimal(0))
-    picked = [points[0], replace(low, words=f"{low.words} (lowest)"), replace(high, words=f"{high.words} (highest)")]
-    return [*picked, points[-1]]
+    picked = [one for one in points if one in (points[0], low, high, points[-1])]
+    said = {} if low.value == high.value else {low: f"{low.words} (lowest)", high: f"{high.words} (highest)"}
+    return [replace(one, words=said.get(one, one.words)) for one in picked]

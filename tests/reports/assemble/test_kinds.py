@@ -140,6 +140,8 @@ def test_bars_tell_their_change_or_nothing(made: Callable[..., Any]) -> None:
         ("Chile", "3", "", "Feb 2024"),
     ]
     assert chart.before == "end of December 2024"
+    assert "Sweden 60 (+20), Finland 45 (−5), Peru over 7, Chile 3 Feb 2024" in chart.alt
+    assert chart.alt.endswith("In brackets the change since end of December 2024.")
     assert "Without a public figure: Norway" in said(chart)
 
 
@@ -222,7 +224,8 @@ def test_launches_tell_what_is_known_and_what_is_not(made: Callable[..., Any]) -
     ]
     assert (str(rows["Peru"].start), str(rows["Peru"].sure)) == ("2024-01-01", "2025-01-01")
     assert rows["Finland"].start is None
-    assert "Norway: planned, planned for the first half of 2026" in chart.alt
+    assert "Norway: planned for the first half of 2026" in chart.alt
+    assert "Sweden: live, since 1 March 2020; Chile: left; entered May 2023" in chart.alt
 
 
 def test_an_earlier_edition_knows_no_later_launch(made: Callable[..., Any]) -> None:
