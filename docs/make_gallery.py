@@ -1,6 +1,7 @@
 """Draws the gallery of charts, each picture from the YAML beside it: ``make gallery``.
 
-A file in ``docs/gallery/`` begins with a comment that names its workspace and period; the rest is one block.
+A file in ``docs/gallery/`` begins with a comment that names its workspace and period; the rest is one block, after the
+figures it shows and a line of dashes where it shows any.
 """
 
 import sys
@@ -68,26 +69,38 @@ def draw(names: list[str], places: dict[str, Path]) -> None:
 
 def drawn(workspace: Workspace, block: str, period: str) -> Briefing:
     """Return a briefing of one block; twice, where it is of half width, so that it has a neighbour to stand beside."""
-    lines = [line for line in block.splitlines() if not line.startswith("#")]
+    figures, _, rest = block.partition("\n")[2].rpartition("---\n")
+    lines = rest.splitlines()
     one = "  - " + "\n    ".join(lines) + "\n"
     blocks = one * (2 if "width: half" in lines else 1)
-    text = f"id: gallery\ntitle: G\nperiod: month\nblocks:\n{blocks}  - {{type: data_notes}}\n  - {{type: sources}}\n"
+    end = "  - {type: data_notes}\n  - {type: sources}\n"
+    text = f"id: gallery\ntitle: G\nperiod: month\n{figures}blocks:\n{blocks}{end}"
     definition, _ = read_definition(text.encode(), "gallery.yaml", workspace.facts)
     return assemble(workspace.facts, definition, parse_period(period), recorded=False)
 
 
 def picture(briefing: Briefing, brand: Brand) -> Image.Image:
-    """Return the first drawing of a briefing as it stands on the page, cut out with its title and sources."""
+    """Return the first block of a briefing as it stands on the page, cut out with its title and sources."""
     face = typeface(brand)
     style = page_style(brand, face)
-    drawing = next(one for one in briefing.blocks if isinstance(one, Drawing))
-    width = style.half if getattr(drawing, "width", "full") == "half" else style.width
-    _, height = Picture(drawing, style, chart_style(briefing, brand, face), Tag("Document")).wrap(width, style.height)
+    block = briefing.blocks[0]
+    width = style.half if getattr(block, "width", "full") == "half" else style.width
     left, top = style.margin - MARGIN, style.top - MARGIN
     with pypdfium2.PdfDocument(render(briefing, brand)) as document:
         page = document[0].render(scale=SCALE).to_pil().convert("RGB")
-    box = [left, top, left + width + MARGIN + min(MARGIN, style.gutter - 1), top + height + 2 * MARGIN]
+        bottom = 0.0 if isinstance(block, Drawing) else foot_of_table(document[0])
+    if isinstance(block, Drawing):
+        _, height = Picture(block, style, chart_style(briefing, brand, face), Tag("Document")).wrap(width, style.height)
+        bottom = top + height + 2 * MARGIN
+    box = [left, top, left + width + MARGIN + min(MARGIN, style.gutter - 1), bottom]
     return page.crop([round(SCALE * edge) for edge in box]).quantize(64)
+
+
+def foot_of_table(page: pypdfium2.PdfPage) -> float:
+    """Return how far down the page what comes before the data notes reaches."""
+    words = page.get_textpage()
+    index, _ = words.search("Data notes").get_next()
+    return float(page.get_height() - words.get_charbox(index)[3] - MARGIN)
 
 
 def write_page(files: list[Path]) -> None:
