@@ -197,10 +197,10 @@ class Site:
 
 def work_one(house: House, workspace: Workspace, claim: Claim) -> EditionState | None:
     """Make one claimed edition and return its state; None where another worker has taken it over."""
-    claims, states = iter([claim]), []
-    work_through(house, workspace, lambda room: list(islice(claims, room)), lambda _key, state: states.append(state))
-    [state] = states
-    return state
+    claims, ended = iter([claim]), list[Edition | None]()
+    work_through(house, workspace, lambda room: list(islice(claims, room)), lambda _key, edition: ended.append(edition))
+    [edition] = ended
+    return edition.state if edition else None
 
 
 def sorted_editions(ledger: Ledger) -> list[Edition]:
