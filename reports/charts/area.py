@@ -23,7 +23,7 @@ from reports.charts.frame import (
     value_scale,
 )
 from reports.charts.legend import END_GAP, End, Key, draw_ends, draw_keys, end_lines, ends_width, keys_room
-from reports.charts.line import window
+from reports.charts.line import OPEN, Spot, draw_open, window
 from reports.charts.marks import XY
 from reports.charts.numerals import locale_of
 from reports.charts.periods import months_between
@@ -55,6 +55,7 @@ def build_area(chart: Chart, style: ChartStyle, width: float, height: float) -> 
     draw_keys(sheet, keys, style, height - unit_room(chart.unit, style))
     for stack in stacks:
         _draw_stack(sheet, frame, stack, chart.steps, style)
+        _draw_vague(sheet, frame, stack, series, style)
     if ends:
         placed = [End(lines, style.colour(i), _middle(frame, stacks[-1], i)) for i, lines in enumerate(ends)]
         draw_ends(sheet, placed, style, frame.right + END_GAP, frame.bottom - 4, frame.top + 6)
@@ -117,6 +118,17 @@ def _draw_stack(sheet: Sheet, frame: Frame, stack: Stack, steps: bool, style: Ch
         upper, lower = edge(frame, stack.days, tops, steps), edge(frame, stack.days, below, steps)
         sheet.add(marks.shapes([[*upper, *reversed(lower)]], style.colour(i), style.paper, width=0.6))
         below = tops
+
+
+def _draw_vague(sheet: Sheet, frame: Frame, stack: Stack, series: Sequence[Series], style: ChartStyle) -> None:
+    """Draw open marks, as on a line, where a part is known to be over, under or about what is drawn."""
+    for i, each in enumerate(series):
+        spots = [
+            Spot(point, float(point.day.toordinal()), stack.tops[i][stack.days.index(point.day)])
+            for point in each.points
+            if point.qualifier in OPEN and point.day in stack.days
+        ]
+        draw_open(sheet, frame, spots, style.colour(i), style)
 
 
 def edge(frame: Frame, days: Sequence[date], values: Sequence[float], steps: bool) -> list[XY]:

@@ -171,14 +171,20 @@ def draw_trace(sheet: Sheet, frame: Frame, trace: Trace, steps: bool, style: Cha
     if not dotted:
         alone = {run[0] for run in trace.runs if len(run) == 1}
         observed = [spot for spot in observed if spot in alone or spot is trace.spots[-1]]
+    if observed:
+        sheet.add(marks.dots([(spot.x, spot.y) for spot in observed], trace.colour, style.paper, DOT, transform))
     opened = [spot for spot in trace.spots if spot.point.qualifier in OPEN]
-    for spots, hollow in ((observed, False), (opened, True)):
-        if spots:
-            places = [(spot.x, spot.y) for spot in spots]
-            sheet.add(marks.dots(places, trace.colour, style.paper, DOT, transform, hollow=hollow))
-    ticks = [tick for spot in opened for tick in bound_tick(spot, frame)]
+    draw_open(sheet, frame, opened, trace.colour, style)
+
+
+def draw_open(sheet: Sheet, frame: Frame, spots: Sequence[Spot], colour: str, style: ChartStyle) -> None:
+    """Draw open markers for values that are not exact, with ticks the way bounds point."""
+    if spots:
+        places = [(spot.x, spot.y) for spot in spots]
+        sheet.add(marks.dots(places, colour, style.paper, DOT, frame.transform(), hollow=True))
+    ticks = [tick for spot in spots for tick in bound_tick(spot, frame)]
     if ticks:
-        sheet.add(marks.strokes(ticks, trace.colour, 1.1, level=5))
+        sheet.add(marks.strokes(ticks, colour, 1.1, level=5))
 
 
 def stretches(run: Sequence[Spot]) -> Iterator[tuple[list[Spot], bool]]:

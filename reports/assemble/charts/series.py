@@ -12,7 +12,7 @@ from reports.assemble.charts.made import Choice, Made, chosen, point_at
 from reports.assemble.charts.maps import class_names, classes
 from reports.assemble.charts.ranks import ranks, slopes
 from reports.assemble.charts.waterfalls import waterfall
-from reports.assemble.charts.words import note_under, series_alt
+from reports.assemble.charts.words import VAGUE, note_under, series_alt
 from reports.assemble.context import Context
 from reports.assemble.words import line_sources, plain_line
 from reports.briefing import Chart, ChartMode, Inlines, Series, Text
@@ -34,6 +34,14 @@ _SHAPES: Final[dict[ChartMode, str]] = {
     "slope": "Slope chart",
     "bullet": "Results against targets",
 }
+_MARKS: Final[dict[ChartMode, str]] = {
+    "bar": "Pale bars",
+    "bullet": "Pale bars",
+    "column": "Pale columns",
+    "heat": "Cells with an angle",
+    "waterfall": "Pale bars",
+}
+"""What values that are not exact are drawn as; open marks in charts that are not here."""
 
 
 def chart(context: Context, block: ChartBlock) -> Chart:
@@ -46,7 +54,9 @@ def chart(context: Context, block: ChartBlock) -> Chart:
     sources = [*(source for reading in made.readings for source in reading.sources), *line_sources(context, title)]
     metric = context.facts.metrics[block.metric]
     subtitle = _subtitle(context, block, window)
-    note = (*note_under(context, block.note, sources, made.readings), *_not_shown(context, made.choice))
+    marks = _MARKS.get(block.kind, "Open marks")
+    drawn = ("over", "under") if block.kind == "heat" else VAGUE
+    note = note_under(context, block.note, sources, made.readings, marks, drawn)
     return Chart(
         mode=block.kind,
         title=plain_line(context, title),
@@ -61,7 +71,7 @@ def chart(context: Context, block: ChartBlock) -> Chart:
         levels=made.levels,
         before=made.before,
         width=block.width,
-        note=note,
+        note=(*note, *_not_shown(context, made.choice)),
         illustrative=context.is_illustrative(sources),
     )
 

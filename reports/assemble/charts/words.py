@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from reports.assemble.context import Context
 from reports.assemble.words import cited_line
@@ -12,14 +13,28 @@ from reports.briefing import Inlines, Point, Series, Text
 from reports.query import Reading
 from reports.wording import LABELS
 
+VAGUE: Final = ("over", "under", "about")
 
-def note_under(context: Context, note: str | None, sources: Iterable[str], readings: Iterable[Reading]) -> Inlines:
-    """Return what stands under a chart: its sources, what open marks mean, and a note of its own."""
+
+def note_under(
+    context: Context,
+    note: str | None,
+    sources: Iterable[str],
+    readings: Iterable[Reading],
+    marks: str = "",
+    marked: Sequence[str] = VAGUE,
+) -> Inlines:
+    """Return what stands under a chart: its sources, how what is not exact is drawn, and a note of its own.
+
+    ``marks`` says what values whose qualifier is ``marked`` are drawn as; empty where they are drawn as any other.
+    """
     ids = tuple(dict.fromkeys(sources))
     words: Inlines = (Text("Sources"), context.cite(ids)) if ids else ()
     used = {reading.qualifier for reading in readings}
-    if vague := [f"“{one}”" for one in ("over", "under", "about") if one in used]:
-        words = (*words, Text(f". Open marks: the source says {_either(vague)}"))
+    seen = [f"“{one}”" for one in marked if marks and one in used]
+    unseen = [f"“{one}”" for one in VAGUE if one in used and f"“{one}”" not in seen]
+    words = (*words, Text(f". {marks}: the source says {_either(seen)}")) if seen else words
+    words = (*words, Text(f". Of some figures the source says {_either(unseen)}")) if unseen else words
     if note:
         words = (*words, Text(". "), *cited_line(context, note)) if words else cited_line(context, note)
     return words

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reports.assemble import assemble
-from reports.briefing import Briefing, Chart, Launches
+from reports.briefing import Briefing, Chart, Launches, MarketMap
 from reports.facts import read_facts
 from reports.period import parse_period
 from reports.reading import read_definition
@@ -76,7 +76,7 @@ def made() -> Callable[..., Any]:
         )
         definition, _ = read_definition(text.encode(), "test.yaml", facts)
         briefing: Briefing = assemble(facts, definition, parse_period(period))
-        [drawing] = [one for one in briefing.blocks if isinstance(one, Chart | Launches)]
+        [drawing] = [one for one in briefing.blocks if isinstance(one, Chart | Launches | MarketMap)]
         return drawing
 
     return make
@@ -87,7 +87,7 @@ def told(chart: Chart, series: int = 0) -> list[tuple[str, str]]:
     return [(point.label, point.words) for point in chart.series[series].points]
 
 
-def said(chart: Chart | Launches) -> str:
+def said(chart: Chart | Launches | MarketMap) -> str:
     """Return the words of a note."""
     return "".join(getattr(one, "text", "") for one in chart.note)
 
@@ -143,6 +143,22 @@ def test_bars_tell_their_change_or_nothing(made: Callable[..., Any]) -> None:
     assert "Sweden 60 (+20), Finland 45 (−5), Peru over 7, Chile 3 Feb 2024" in chart.alt
     assert chart.alt.endswith("In brackets the change since end of December 2024.")
     assert "Without a public figure: Norway" in said(chart)
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ("type: chart, kind: line, window: 2 years", "Open marks: the source says “over”"),
+        ("type: chart, kind: bar, window: 1 year", "Pale bars: the source says “over”"),
+        ("type: chart, kind: heat, window: 2 months", "Cells with an angle: the source says “over”"),
+        ("type: map", "Of some figures the source says “over”"),
+    ],
+)
+def test_a_note_tells_how_what_is_not_exact_is_drawn(made: Callable[..., Any], block: str, words: str) -> None:
+    """A line has open marks, a bar is pale, a map shows no difference: the note speaks of what can be seen."""
+    markets = "" if block == "type: map" else ", markets: [PE, SE]"
+
+    assert words in said(made(f"{block}, metric: desks, title: Who?{markets}"))
 
 
 def test_the_largest_are_shown_and_the_others_counted(made: Callable[..., Any]) -> None:

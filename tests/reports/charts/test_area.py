@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from matplotlib.lines import Line2D
 
 from reports.briefing import Chart, Point, Series
 from reports.charts import ChartStyle, build
@@ -48,3 +51,14 @@ def test_every_part_is_one_shape_named_at_its_end(style: ChartStyle) -> None:
 
     assert len([a for a in sheet.artists if isinstance(a, Shapes)]) == 2
     assert {"China 2", "Europe 4"} <= {label.text for label in sheet.labels}
+
+
+def test_what_is_not_exact_has_an_open_mark_on_its_part(style: ChartStyle) -> None:
+    """A bound or an estimate is an open mark, as on a line, at the top of the part whose value it is."""
+    exact, vague = series("China", m1=1, m2=2), series("Europe", m1=3, m2=4)
+    over = replace(vague, points=(vague.points[0], replace(vague.points[1], qualifier="over")))
+    chart = Chart("area", "T", "S", "outlets", (exact, over), "alt")
+
+    [mark] = [a for a in build(chart, style, 494, 150).artists if isinstance(a, Line2D)]
+
+    assert (list(mark.get_ydata()), mark.get_markeredgecolor()) == ([6], style.palette[1])  # type: ignore[arg-type]  # a list
