@@ -13,7 +13,7 @@ from PIL import Image, ImageFilter
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.charts.figure import draw_figure
-from tests.reports.charts import gallery_deep, gallery_flat  # noqa: F401 - they fill the gallery
+from tests.reports.charts import gallery_deep, gallery_flat, gallery_space  # noqa: F401 - they fill the gallery
 from tests.reports.charts.gallery_data import ARTISTS
 
 Pixels = NDArray[np.uint8]
