@@ -160,6 +160,11 @@ class Ledger(Post):
         with self._read() as tx:
             return reads.skipped(tx.connection, report, periods)
 
+    def unsent(self, report: str, periods: Collection[str]) -> tuple[Edition, ...]:
+        """Return the editions of a report and some periods that somebody asked for by hand, not to be sent."""
+        with self._read() as tx:
+            return reads.unsent(tx.connection, report, periods)
+
     def late(self, now: datetime, grace: timedelta = timedelta(hours=1), limit: int = 100) -> tuple[Edition, ...]:
         """Return editions that are open past their deadline, or due and not made ``grace`` after their time."""
         with self._read() as tx:

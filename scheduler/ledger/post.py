@@ -73,6 +73,11 @@ class Post(Opened):
         with self._write() as tx:
             settling.add_recipients(tx, key, recipients, who)
 
+    def send_after_all(self, key: EditionKey, recipients: Sequence[Recipient], why: str) -> int:
+        """Have an edition that was made by hand go out to those who have no delivery yet; return how many, once."""
+        with self._write() as tx:
+            return settling.send_after_all(tx, key, recipients, why)
+
     def tell_delivery(self, one: Delivery, words: str) -> bool:
         """Return True the first time that the owner is to be told of what a delivery has become."""
         with self._write() as tx:

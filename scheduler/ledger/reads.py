@@ -76,6 +76,12 @@ def skipped(connection: Connection, report: str, periods: Collection[str]) -> se
     return {EditionKey(report, period, part) for period, part in connection.execute(query)}
 
 
+def unsent(connection: Connection, report: str, periods: Collection[str]) -> tuple[Edition, ...]:
+    """Return the editions of a report and some periods that are not to go out: somebody asked for them by hand."""
+    query = select(edition).where(edition.c.report == report, edition.c.period.in_(periods))
+    return _all(connection, query.where(edition.c.send.is_(False)).order_by(edition.c.id))
+
+
 def late(connection: Connection, now: datetime, grace: timedelta, limit: int) -> tuple[Edition, ...]:
     """Return what is open past its deadline, or due and not made ``grace`` after its time; the most late first."""
     past = select(edition).where(edition.c.deadline_at <= now).order_by(edition.c.deadline_at, edition.c.id)

@@ -55,6 +55,24 @@ def add_recipients(tx: Transaction, key: EditionKey, recipients: Sequence[Recipi
     events.append(tx, found.id, "recipients", added=len(recipients), who=who)
 
 
+def send_after_all(tx: Transaction, key: EditionKey, recipients: Sequence[Recipient], why: str) -> int:
+    """Have an edition that was made by hand go out to those who have no delivery of it yet; return how many they are.
+
+    It is asked about once: from now on it is an edition like others, though it go to nobody.
+    """
+    mute = (*reads.is_key(key), edition.c.send.is_(False), edition.c.state.in_(_MAY_BE_SENT))
+    number = tx.connection.execute(
+        update(edition).where(*mute).values(send=True).returning(edition.c.id)
+    ).scalar_one_or_none()
+    if number is None:
+        return 0
+    there = {one.recipient.address.casefold() for one in deliveries.of_edition(tx.connection, key)}
+    new = [one for one in recipients if one.address.casefold() not in there]
+    deliveries.insert_all(tx, key, number, new)
+    events.append(tx, number, "recipients", added=len(new), who=why)
+    return len(new)
+
+
 def _hold(query: Select[Any]) -> Select[Any]:
     """Hold the edition until the transaction ends: what waits may expire just now, and then nobody is mailed it."""
     return query.with_for_update(of=edition, key_share=True)

@@ -43,7 +43,7 @@ class FailedError(SchedulerError):
 def order_for(house: House, claim: Claim) -> Order:
     """Return what is to be computed under a claim."""
     key = claim.key
-    return Order(key.report, key.period, key.part, _bytes_before(house, key, parse_period(key.period)))
+    return Order(key.report, key.period, key.part, bytes_before(house, key, parse_period(key.period)))
 
 
 def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held | Failed) -> None:
@@ -60,7 +60,7 @@ def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result:
     edition = claim.edition
     definition = workspace.definitions[edition.report]
     pdf = seal(result.pdf, definition.document, workspace.root, house.now())
-    recipients, not_sent = _recipients(house, workspace, edition, result.snapshot, order.previous)
+    recipients, not_sent = recipients_and_why(house, workspace, edition, result.snapshot, order.previous)
     claim = house.ledger.extend(claim, house.lease)
     manifest, kept = _publish(house, workspace, order, replace(result, pdf=pdf))
     house.ledger.published(claim, inputs_hash(workspace, order), kept.sha256)
@@ -72,13 +72,13 @@ def keep_again(
 ) -> None:
     """Commit an edition that was published before, by its manifest. Raises LostLeaseError as ``keep`` does."""
     known = house.archive.read(manifest.snapshot_sha256, ".json")
-    recipients, not_sent = _recipients(house, workspace, claim.edition, known, order.previous)
+    recipients, not_sent = recipients_and_why(house, workspace, claim.edition, known, order.previous)
     _commit(house, workspace, claim, manifest, kept, recipients, not_sent)
 
 
 def snapshot_before(house: House, key: EditionKey, period: Period) -> Snapshot | None:
     """Return what the last archived edition of the same report and part knew; None for the first."""
-    known = _bytes_before(house, key, period)
+    known = bytes_before(house, key, period)
     return from_bytes(known) if known is not None else None
 
 
@@ -99,7 +99,8 @@ def name_edition(house: House, edition: Edition) -> None:
         house.archive.name(name_for_people(edition.report, edition.period, edition.part, ending), sha256, suffix)
 
 
-def _bytes_before(house: House, key: EditionKey, period: Period) -> bytes | None:
+def bytes_before(house: House, key: EditionKey, period: Period) -> bytes | None:
+    """Return the snapshot of the last archived edition of the same report and part; None for the first."""
     last = house.ledger.last_archived(key.report, key.part, period.end)
     if last is None or last.manifest_sha256 is None:
         return None
@@ -107,7 +108,7 @@ def _bytes_before(house: House, key: EditionKey, period: Period) -> bytes | None
     return house.archive.read(manifest.snapshot_sha256, ".json")
 
 
-def _recipients(
+def recipients_and_why(
     house: House, workspace: Workspace, edition: Edition, known: bytes, before: bytes | None
 ) -> tuple[tuple[Recipient, ...], str]:
     """Return who is to receive an edition, and why nobody is where that has a reason."""

@@ -14,6 +14,7 @@ from reports.parts import parts_of
 from scheduler.calendar import Schedule, compile_schedule, next_due, wall_time
 from scheduler.fanout import EngineError
 from scheduler.ledger import Edition, EditionKey, EditionState, PlannedEdition
+from scheduler.runner.by_hand import send_when_due
 from scheduler.runner.house import House
 from scheduler.runner.notices import mail_notices, tell_deliveries
 from scheduler.runner.planning import each_once, plan_schedule
@@ -66,13 +67,7 @@ def plan_all(house: House, workspace: Workspace, *, accept_many: str = "") -> in
     ``accept_many`` names a report whose many owed editions a person has confirmed.
     """
     return sum(
-        _plan_report(
-            house,
-            definition,
-            _schedules(definition, workspace),
-            parts_of(definition, workspace.facts),
-            accept_many=accept_many == definition.id,
-        )
+        _plan_report(house, definition, workspace, accept_many=accept_many == definition.id)
         for definition in workspace.definitions.values()
         if definition.schedules
     )
@@ -147,10 +142,9 @@ def _next_due(workspace: Workspace, now: datetime) -> datetime | None:
     return min((due.instant for one in schedules if (due := next_due(one, now))), default=None)
 
 
-def _plan_report(
-    house: House, definition: Definition, schedules: list[Schedule], parts: tuple[str, ...], *, accept_many: bool
-) -> int:
+def _plan_report(house: House, definition: Definition, workspace: Workspace, *, accept_many: bool) -> int:
     """Plan all schedules of a report, or none: an edition that one leaves out may be due by another."""
+    schedules, parts = _schedules(definition, workspace), parts_of(definition, workspace.facts)
     now, report = house.now(), definition.id
     plans = [
         plan_schedule(definition, one, _planned(house, report, one), now, parts, accept_many=accept_many)
@@ -163,6 +157,8 @@ def _plan_report(
     house.ledger.clear(report, "planning")
     editions = each_once(edition for plan in plans for edition in plan.editions)
     _wake_skipped(house, editions)
+    if not send_when_due(house, workspace, report, editions):
+        return 0  # the next pass plans them
     new = house.ledger.plan(report, now.astimezone(UTC).replace(tzinfo=None), editions)
     # After the editions: killed in between, they are planned once more, and are there already.
     for one, plan in zip(schedules, plans, strict=True):
