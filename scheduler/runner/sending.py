@@ -103,9 +103,12 @@ def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) 
     workspace, now = parcel.workspace, house.ledger.now()
     if reason := why_not(workspace, one):
         house.ledger.move(one.id, claim.fence, one.state, DeliveryState.WITHDRAWN, reply=reason)
+        house.tell(f"{one.key} to {one.recipient.address}: withdrawn, {reason}")
         return DeliveryState.WITHDRAWN
     if (opens := opens_at(workspace, one, now)) > now:
-        house.ledger.postpone(claim, one.id, opens, f"outside the window of {one.recipient.audience}")
+        reason = f"outside the window of {one.recipient.audience}"
+        house.ledger.postpone(claim, one.id, opens, reason)
+        house.tell(f"{one.key} to {one.recipient.address}: waits until {opens:%Y-%m-%d %H:%M} UTC, {reason}")
         return None
     try:
         outcome = deliver(house, post, claim, parcel, one)

@@ -367,6 +367,7 @@ def test_who_is_taken_out_of_the_file_before_it_goes_out_is_not_mailed(
 
     assert states(house.ledger) == {ADA: "withdrawn", LI: "sent"}
     assert delivery(house.ledger).last_reply == reason
+    assert f"monthly 2026-01 all to {ADA}: withdrawn, {reason}" in site.said
     assert [to for to, _ in server.accepted] == [LI]
     assert site.owner == []
 
@@ -391,6 +392,7 @@ def test_an_audience_is_written_to_in_its_window(site: Site) -> None:
 
     one = delivery(house.ledger)
     assert (one.state, one.tries, f"{one.next_at:%a %H:%M}") == ("pending", 0, "Mon 01:00")
+    assert f"monthly 2026-01 all to {ADA}: waits until 2026-02-02 01:00 UTC, outside the window of board" in site.said
     assert site.run(house, at="2026-02-02 00:59").mailed == {}
     site.run(house, at="2026-02-02 01:00")
     assert states(house.ledger) == {ADA: "sent"}
