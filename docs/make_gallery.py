@@ -28,11 +28,13 @@ SHARED = ROOT.parent / "shared" / "data"
 PLACES = {"smart": ROOT, "kestrel": GALLERY / "workspace"}
 INTRODUCTION = """# Gallery
 Every kind of drawing, each made from the YAML under it by `make gallery`. Pictures of smart are drawn from the public
-figures in `data/`; Kestrel Coffee does not exist, and its figures in `workspace/` are made up. Sales of electric cars
-are the International Energy Agency's (Global EV Outlook 2024, CC BY 4.0), stores those of a public list of Walmart's
-openings (MIT); neither is kept here, so those pictures are drawn again only where the data lies beside the repository.
+figures in `data/`; Kestrel Coffee does not exist, and its figures in `workspace/` are made up, as the stamp on every
+page with one of them says (pictures of half a page leave it out). Sales of electric cars are the International Energy
+Agency's (Global EV Outlook 2024, CC BY 4.0), stores those of a public list of Walmart's openings (MIT); neither is kept
+here, so those pictures are drawn again only where the data lies beside the repository.
 """
-SCALE, MARGIN = 2.0, 12.0
+SCALE, MARGIN, STAMP = 2.0, 12.0, 12.5
+"""Pixels a point, the paper around a picture, and what the stamp on made-up figures takes above it."""
 
 
 def main(names: list[str]) -> None:
@@ -92,6 +94,8 @@ def picture(briefing: Briefing, brand: Brand) -> Image.Image:
     if isinstance(block, Drawing):
         _, height = Picture(block, style, chart_style(briefing, brand, face), Tag("Document")).wrap(width, style.height)
         bottom = top + height + 2 * MARGIN
+    if width == style.width and briefing.illustrative:
+        top -= STAMP
     box = [left, top, left + width + MARGIN + min(MARGIN, style.gutter - 1), bottom]
     return page.crop([round(SCALE * edge) for edge in box]).quantize(64)
 
