@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from textwrap import indent
 
 import pikepdf
 import pytest
@@ -152,8 +153,8 @@ def test_every_kind_of_drawing_is_made_again_from_its_record(repository: Path) -
         place, period, *_ = first.removeprefix("# ").split(", ")
         if place not in spaces:
             continue  # drawn from data that is not in the repository
-        one, block = spaces[place], "\n    ".join(line for line in lines if not line.startswith("#"))
-        text = f"id: g\ntitle: G\nperiod: month\nblocks:\n  - {block}\n{END}"
+        one, (figures, _, block) = spaces[place], "\n".join(lines).rpartition("---\n")
+        text = f"id: g\ntitle: G\nperiod: month\n{figures}blocks:\n  - {indent(block, '    ').strip()}\n{END}"
         definition, _ = read_definition(text.encode(), "g.yaml", one.facts)
 
         briefing, record = assemble_and_record(one.facts, definition, parse_period(period), recorded=False)
