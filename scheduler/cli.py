@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scheduler import asking, authoring, console, dispatch, proofs, records
-from scheduler.memory import collect_seldom
+from scheduler.memory import collect_no_more, collect_seldom
 from scheduler.records import JsonOption, WorkspaceOption
 from scheduler.told import told
 
@@ -104,4 +104,7 @@ asking.register(app)
 def main() -> None:
     """Run the command line."""
     collect_seldom()
-    sys.exit(app())
+    try:
+        sys.exit(app())
+    finally:
+        collect_no_more()

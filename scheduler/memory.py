@@ -14,3 +14,11 @@ def collect_seldom() -> None:
     A setting of the whole process, for where a program or a worker begins.
     """
     gc.set_threshold(*_COLLECT_AFTER)
+
+
+def collect_no_more() -> None:
+    """Leave what there is to the end of the process: Python would look through all of it on the way out.
+
+    That takes a sixth of the time in which a command makes one briefing.
+    """
+    gc.freeze()
