@@ -15,11 +15,12 @@ from PIL import Image
 from reports.assemble import assemble
 from reports.brand import Brand
 from reports.briefing import Briefing, Drawing
+from reports.glyphs import typeface
 from reports.pdf.figures import Picture
 from reports.pdf.tags import Tag
 from reports.period import parse_period
 from reports.reading import read_definition
-from reports.render import chart_style, page_style, render, typeface
+from reports.render import chart_style, page_style, render
 from scheduler.workspace import Workspace, load_workspace
 
 ROOT = Path(__file__).parents[1]

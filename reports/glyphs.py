@@ -1,15 +1,22 @@
-"""Whether a brand's fonts have every letter of the data, asked before anything is drawn."""
+"""A brand's typeface, and whether it has every letter of the data, asked before anything is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from reports.brand import Brand
 from reports.errors import Problem
 from reports.facts import Facts
 from reports.fields import Model
-from reports.typeface import Typeface, missing_glyph_message
+from reports.typeface import Typeface, load_face, missing_glyph_message, set_of
 
 _NOT_DRAWN = frozenset({"id", "url_main", "license", "subject", "file_name"})
+
+
+def typeface(brand: Brand) -> Typeface:
+    """Return a brand's typeface, its fonts registered."""
+    faces = tuple((weight, load_face(data, name)) for weight, (name, data) in brand.fonts.items())
+    return set_of(faces, tuple(load_face(data, name) for name, data in brand.fallbacks))
 
 
 def missing_letters(models: Iterable[Model], typeface: Typeface) -> list[Problem]:

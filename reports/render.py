@@ -10,11 +10,12 @@ from reports.briefing import Briefing
 from reports.charts import ChartStyle
 from reports.charts.own import MakeFigure
 from reports.colour import contrast, mended_palette, readable
+from reports.glyphs import typeface
 from reports.pdf.attachment import Attachment
 from reports.pdf.document import layout
 from reports.pdf.finish import finish
 from reports.pdf.style import PageStyle, Palette
-from reports.typeface import Typeface, load_face, set_of
+from reports.typeface import Typeface
 
 __all__ = ["chart_style", "page_style", "render", "typeface"]
 
@@ -35,12 +36,6 @@ def render(
     charts = replace(chart_style(briefing, brand, face), makers=makers or {})
     pages, outline = layout(briefing, page_style(brand, face), charts)
     return finish(pages, outline, briefing, attachments=attachments)
-
-
-def typeface(brand: Brand) -> Typeface:
-    """Return a brand's typeface, its fonts registered."""
-    faces = tuple((weight, load_face(data, name)) for weight, (name, data) in brand.fonts.items())
-    return set_of(faces, tuple(load_face(data, name) for name, data in brand.fallbacks))
 
 
 def page_style(brand: Brand, face: Typeface) -> PageStyle:

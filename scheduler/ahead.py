@@ -9,8 +9,8 @@ from reports.errors import InputError
 from scheduler.fanout import get_ready
 from scheduler.files import read_settings
 
-PRELOAD: Final = ("scheduler.runner.computing", "pypdfium2", "PIL.BmpImagePlugin")
-"""What computes an edition, and what that imports late: a worker has it before its first."""
+PRELOAD: Final = ("scheduler.warm",)
+"""What the process that workers are forked from imports: all that computes an edition."""
 
 
 def begin_workers(root: Path) -> None:

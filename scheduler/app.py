@@ -12,7 +12,6 @@ from reports.assemble import assemble_and_record
 from reports.audience import Audience
 from reports.briefing import Briefing, DataNotes
 from reports.definition import Definition
-from reports.edition import draw_edition
 from reports.errors import Problem, did_you_mean
 from reports.parts import ALL, PartError, check_part, parts_of
 from reports.period import Period, PeriodError, parse_period
@@ -68,6 +67,8 @@ def make_once(
     edition = edition_period(workspace, definition, period)
     part = one_part(workspace, definition, part)
     tell(f"Assembling {definition.id} {edition}{'' if part == ALL else f' {part}'}")
+    from reports.edition import draw_edition
+
     briefing, record = assemble_and_record(workspace.facts, definition, edition, part, recorded=False)
     tell("Drawing the pages")
     return briefing, draw_edition(briefing, record, workspace.brand, drawing_versions(), makers=workspace.makers)

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from reports.charts.own import FigureRequest, MakeFigure
 from reports.definition import Definition, FigureBlock
 from reports.errors import InputError, Place, Problem, RenderError, did_you_mean, shown
 from reports.yaml_tree import path_words
+
+if TYPE_CHECKING:
+    from reports.charts.own import FigureRequest, MakeFigure
 
 LIMIT: Final = 30.0
 """Seconds a function may take for one figure."""

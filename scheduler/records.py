@@ -52,7 +52,7 @@ def run(
 
     begin_workers(workspace)
 
-    from scheduler.reporting import edition_line, mail_failed, rows_of
+    from scheduler.reporting import edition_lines, mail_failed, rows_of
     from scheduler.running import run_editions
 
     with told(), ended_tidily():
@@ -61,8 +61,8 @@ def run(
         if json:
             console.table(rows_of(workspace, results), json=True)
         else:
-            for edition in results:
-                console.say(edition_line(workspace, edition))
+            for line in edition_lines(workspace, results):
+                console.say(line)
         failed = send and mail_failed(workspace, results)
     if failed or any(edition.sha256 is None for edition in results):
         raise typer.Exit(1)

@@ -156,10 +156,15 @@ def all_of(root: Path, report: str, period: str, part: str) -> dict[str, list[Ro
     }
 
 
-def edition_line(root: Path, edition: Edition) -> str:
-    """Return where an edition is, or why it is nowhere."""
+def edition_lines(root: Path, editions: Sequence[Edition]) -> list[str]:
+    """Return where each edition is, or why it is nowhere."""
+    folder = names_folder(root, read_settings(root))
+    return [_edition_line(folder, one) for one in editions]
+
+
+def _edition_line(folder: Path, edition: Edition) -> str:
     if edition.sha256:
-        return str(names_folder(root, read_settings(root)) / _file(edition))
+        return str(folder / _file(edition))
     return f"{edition.key} is {edition.state}: {_one_line(edition.reason) or 'another process is at it'}"
 
 

@@ -58,14 +58,16 @@ class _Asked:
 
     def take(self, room: int) -> list[Claim]:
         """Claim up to ``room``; none where none is left, or each waits for the one before."""
-        claims: list[Claim] = []
+        house, claims = self._house, list[Claim]()
         while self._free and len(claims) < room:
-            key = self._of_part[self._free.popleft()].popleft()
-            house = self._house
-            if claim := house.ledger.claim_asked(house.worker, house.lease, key, send=house.send):
-                claims.append(claim)
-            else:
-                self.ended(key, None)
+            parts = [self._free.popleft() for _ in range(min(room - len(claims), len(self._free)))]
+            keys = [self._of_part[part].popleft() for part in parts]
+            taken = house.ledger.claim_asked(house.worker, house.lease, keys, send=house.send)
+            claims += taken
+            ours = {one.key for one in taken}
+            for key in keys:
+                if key not in ours:
+                    self.ended(key, None)
         return claims
 
     def ended(self, key: EditionKey, edition: Edition | None) -> None:

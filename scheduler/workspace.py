@@ -7,24 +7,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reports.audience import Audience, audience_warnings, read_audiences
 from reports.brand import Brand, asset_names, read_brand
-from reports.charts.own import MakeFigure
 from reports.checks import check_facts
 from reports.definition import Definition
 from reports.errors import InputError, Place, Problem, RenderError
 from reports.facts import Facts, read_facts
 from reports.fields import Model
-from reports.glyphs import all_models, missing_letters
+from reports.glyphs import all_models, missing_letters, typeface
 from reports.reading import read_definition
-from reports.render import typeface
 from reports.source_text import line_ends
 from scheduler.code import Code, code_problems, read_code
 from scheduler.files import MAX_FILE, Files, read_file, settings_of
 from scheduler.settings import DATA, MailSettings, Settings
 from scheduler.strays import strays
+
+if TYPE_CHECKING:
+    from reports.charts.own import MakeFigure
 
 AUDIENCES = "audiences.yaml"
 _MAX_ASSET = 32 * 1024 * 1024

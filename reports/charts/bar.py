@@ -11,7 +11,8 @@ from reports.charts.frame import AXIS_WIDTH, EMPTY_HEIGHT, draw_nothing, draw_un
 from reports.charts.labels import LEADING, Label, middle_baseline, shorten, wrap
 from reports.charts.legend import Key, draw_keys, keys_room
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 _THICK, _ROW, _APART = 1.2, 2.0, 0.8
 """A bar, a row of one bar, and the air between rows of several, as multiples of the text's size."""

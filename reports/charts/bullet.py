@@ -10,7 +10,8 @@ from reports.charts.frame import AXIS_WIDTH, EMPTY_HEIGHT, draw_nothing, draw_un
 from reports.charts.labels import LEADING, Label, middle_baseline, shorten, wrap
 from reports.charts.legend import Key, draw_keys, keys_room
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 _NAME_SHARE, _TAIL_SHARE = 0.3, 0.52
 _ROW, _THICK, _REACH = 2.4, 0.95, 0.85

@@ -13,7 +13,8 @@ from reports.charts.legend import named
 from reports.charts.marks import XY
 from reports.charts.sheet import Sheet
 from reports.charts.slots import aligned, slot_rows
-from reports.charts.style import READABLE, ChartStyle, contrast, mix
+from reports.charts.style import ChartStyle
+from reports.colour import READABLE, contrast, mix
 
 _NAME_SHARE = 0.3
 _GAP = 6.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from reports.briefing import MapLevel
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 
 def step_colour(order: int, count: int, style: ChartStyle) -> str:

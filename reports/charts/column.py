@@ -25,7 +25,8 @@ from reports.charts.marks import Rect
 from reports.charts.numerals import locale_of
 from reports.charts.sheet import Sheet
 from reports.charts.slots import aligned, draw_gaps, slot_rows
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 _FILL = 0.7
 """How much of its slot a column, or a group of them, takes."""

@@ -28,7 +28,8 @@ from reports.charts.numerals import locale_of
 from reports.charts.periods import Tick
 from reports.charts.placing import Room
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 _ROW, _THICK = 1.9, 1.0
 """A row and the thickness of its bar, as multiples of the text's size."""

@@ -15,7 +15,8 @@ from reports.charts.legend import Key, draw_keys, keys_room
 from reports.charts.marks import XY, Rect
 from reports.charts.sheet import Sheet
 from reports.charts.slots import aligned, slot_rows
-from reports.charts.style import ChartStyle, contrast
+from reports.charts.style import ChartStyle
+from reports.colour import contrast
 
 _ROW = 2.0
 """The height of a row, as a multiple of the text's size."""

@@ -15,7 +15,7 @@ from reports.charts.catalogue import build
 from reports.charts.sheet import Sheet
 from reports.charts.style import ChartStyle
 
-_REMEMBERED: Final = 24
+_REMEMBERED: Final = 12
 
 
 class _Worker(threading.local):

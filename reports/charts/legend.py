@@ -10,7 +10,8 @@ from reports.charts import marks
 from reports.charts.labels import LEADING, Label, middle_baseline, shorten, spread, wrap
 from reports.charts.marks import XY
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 END_GAP = 6.0
 _SWATCH, _SWATCH_GAP, _KEY_GAP = 7.0, 4.0, 12.0

@@ -19,7 +19,8 @@ from reports.charts.marks import XY, Rect
 from reports.charts.outlines import Fit, compound, fit, land, outlines, view_of
 from reports.charts.placing import Room, dodged
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 from reports.geography.world import Shape
 
 BORDER, DOT = 0.4, 2.6

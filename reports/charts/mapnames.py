@@ -14,7 +14,8 @@ from reports.charts.labels import ASCENT, Label, middle_baseline
 from reports.charts.marks import XY
 from reports.charts.outlines import Fit
 from reports.charts.placing import Room, rings
-from reports.charts.style import READABLE, ChartStyle, contrast
+from reports.charts.style import ChartStyle
+from reports.colour import READABLE, contrast
 
 _FEW = 24
 _MOST_PER_POINT = (1 / 15, 1 / 38)

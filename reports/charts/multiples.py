@@ -25,7 +25,8 @@ from reports.charts.labels import Label, middle_baseline, shorten
 from reports.charts.line import Trace, draw_trace, has_room_for_dots, trace_of, window
 from reports.charts.numerals import locale_of
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 _PANEL, _APART = 112.0, 14.0
 """The width a panel should have at least, and the air between panels."""

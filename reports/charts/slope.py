@@ -14,7 +14,8 @@ from reports.charts.line import HOPED, OPEN
 from reports.charts.marks import XY
 from reports.charts.sheet import Sheet
 from reports.charts.slots import aligned
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 _LEFT_SHARE, _RIGHT_SHARE = 0.26, 0.36
 _GAP = 7.0

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.colour import READABLE, SEEN, channels, contrast, luminance, mix, readable
+from reports.colour import READABLE, SEEN, contrast, mix, readable
 from reports.geography.world import World, shipped_world
 from reports.typeface import Typeface
-
-__all__ = ["READABLE", "ChartStyle", "channels", "contrast", "luminance", "mix"]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from reports.charts.labels import LEADING, Label, middle_baseline, wrap
 from reports.charts.numerals import locale_of
 from reports.charts.periods import Tick
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 
 _ROW, _HEAD, _LANE_GAP = 1.6, 1.75, 0.8
 """A row, a lane's heading and the air under a lane, as multiples of the text's size."""

@@ -13,7 +13,7 @@ from reports.charts.lettering import BrandLettering, FigureLettering, Lettering,
 from reports.charts.mathematics import mathematics_operators
 from reports.charts.operators import Rgb, placement
 from reports.charts.pen import Pen
-from reports.charts.style import channels
+from reports.colour import channels
 from reports.typeface import Typeface
 
 _OWN_MATHEMATICS = r"\mathdefault{"

@@ -11,7 +11,8 @@ from reports.charts.frame import AXIS_WIDTH, EMPTY_HEIGHT, draw_nothing, draw_un
 from reports.charts.labels import LEADING, Label, middle_baseline, shorten, wrap
 from reports.charts.marks import XY
 from reports.charts.sheet import Sheet
-from reports.charts.style import ChartStyle, mix
+from reports.charts.style import ChartStyle
+from reports.colour import mix
 from reports.typeface import Weight
 
 _ROW, _THICK = 2.05, 1.25

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.brand import Colours
-from reports.charts.style import READABLE, contrast, luminance, mix
+from reports.colour import READABLE, contrast, luminance, mix
 
 BLACK: Final = "#000000"
 WHITE: Final = "#ffffff"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reports.errors import InputError
-from reports.glyphs import all_models
-from reports.render import typeface
+from reports.glyphs import all_models, typeface
 from scheduler.app import open_workspace
 from scheduler.console import count
 from scheduler.doctor.check import Check

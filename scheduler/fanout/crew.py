@@ -58,10 +58,11 @@ class Crew(Generic[Key, Shared, Order, Result]):
 
     @property
     def room(self) -> int:
-        """How many orders may be begun now."""
+        """How many orders may be begun now: several or none, as it costs less to take on several at once."""
         if self._suspects or any(job.alone for job in self._flying.values()):
             return 0
-        return self._window() - len(self._begun) - len(self._flying) - len(self._failed)
+        room = self._window() - len(self._begun) - len(self._flying) - len(self._failed)
+        return room if room >= self._window() // 2 else 0
 
     def begin(self, key: Key, order: Order, *, apart: bool = False) -> None:
         """Take an order on; ``finished`` returns it under its key.

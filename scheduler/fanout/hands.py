@@ -12,8 +12,8 @@ from scheduler.fanout.errors import EngineError
 from scheduler.fanout.worker import go, prepare, same
 from scheduler.settings import Engine
 
-AHEAD: Final = 2
-"""Orders in the window for each worker: the one it computes and the one it takes up next."""
+AHEAD: Final = 3
+"""Orders in the window for each worker: the one it computes and those it takes up next."""
 _FEWEST_ON_A_CLUSTER: Final = 8
 """It may have no worker yet, and gain some while it works."""
 _REACH_SECONDS: Final = 5
@@ -55,12 +55,12 @@ def start(engine: Engine, do: Callable[[Any, Any], Any], shared: object, preload
 
 def get_ready(preload: Sequence[str]) -> None:
     """Start the process that workers are forked from, unless it runs, and return while it imports modules."""
-    get_context("forkserver").set_forkserver_preload([__name__, *preload])
+    get_context("forkserver").set_forkserver_preload([*preload, __name__])
     forkserver.ensure_running()
 
 
 def _processes(count: int, do: Callable[[Any, Any], Any], shared: object, preload: Sequence[str]) -> Hands:
-    get_ready([do.__module__, *preload])
+    get_ready([*preload, do.__module__])
     executor = ProcessPoolExecutor(count, get_context("forkserver"), prepare, (do, shared))
     return Hands(
         lambda order: executor.submit(go, order), lambda: executor.shutdown(cancel_futures=True), AHEAD * count

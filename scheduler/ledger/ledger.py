@@ -39,12 +39,15 @@ class Ledger(Post):
         with self._write() as tx:
             return claims.claim(tx, worker, lease, key)
 
-    def claim_asked(self, worker: str, lease: timedelta, key: EditionKey, *, send: bool) -> Claim | None:
-        """Add the edition that a person asks for, due now, and take it; None where it is made, or another has it."""
+    def claim_asked(
+        self, worker: str, lease: timedelta, keys: Collection[EditionKey], *, send: bool
+    ) -> tuple[Claim, ...]:
+        """Add the editions that a person asks for, due now, and take those that are not made, and nobody has."""
         with self._write() as tx:
-            asked = PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=tx.now, send=send)
-            plans.add(tx, asked)
-            return claims.claim(tx, worker, lease, key)
+            for key in keys:
+                asked = PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=tx.now, send=send)
+                plans.add(tx, asked)
+            return tuple(one for key in keys if (one := claims.claim(tx, worker, lease, key)))
 
     def claim_some(self, worker: str, lease: timedelta, count: int) -> tuple[Claim, ...]:
         """Take up to ``count`` editions, those due longest, in one transaction."""

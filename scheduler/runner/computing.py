@@ -1,5 +1,7 @@
 """One edition computed: facts in, bytes out. It knows no ledger, archive, clock or secret, so anybody may do it.
 
+What draws is imported where the first is drawn: who hands editions out draws none, and need not wait for it.
+
 What many editions share is one value, `Materials`, sent to a worker once; what is asked of one edition is a small one.
 """
 
@@ -8,23 +10,24 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reports.assemble import assemble_and_record
 from reports.brand import Brand
 from reports.briefing import Briefing
 from reports.definition import Definition
 from reports.definition.templates import Template
-from reports.edition import draw_edition
 from reports.errors import ReportsError
 from reports.facts import Facts
-from reports.message import Message, compose, confidential
 from reports.parts import PartError, check_part
 from reports.period import Period, parse_period
-from reports.render import render
 from reports.snapshot import from_bytes, take_snapshot, to_bytes
 from scheduler.code import Code
 from scheduler.versions import drawing_versions
 from scheduler.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reports.message import Message
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def compute(materials: Materials, order: Order) -> Drawn | Held:
 
     Raises RenderError where something cannot be drawn.
     """
+    from reports.edition import draw_edition
+
     period = parse_period(order.period)
     definition = materials.definitions.get(order.report)
     if why_not := _why_not(materials.facts, definition, order, period):
@@ -122,6 +127,9 @@ def message_of(materials: Materials, definition: Definition, briefing: Briefing,
     """Return what is mailed of an edition; None where its report has no audience."""
     if not definition.audience:
         return None
+    from reports.message import compose, confidential
+    from reports.render import render
+
     front = render(confidential(briefing), materials.brand) if definition.document.encrypt else None
     return compose(
         briefing,

@@ -61,7 +61,6 @@ def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result:
     definition = workspace.definitions[edition.report]
     pdf = seal(result.pdf, definition.document, workspace.root, house.now())
     recipients, not_sent = recipients_and_why(house, workspace, edition, result.snapshot, order.previous)
-    claim = house.ledger.extend(claim, house.lease)
     manifest, kept = _publish(house, workspace, order, replace(result, pdf=pdf))
     house.ledger.published(claim, inputs_hash(workspace, order), kept.sha256)
     _commit(house, workspace, claim, manifest, kept, recipients, not_sent)

@@ -81,11 +81,11 @@ class _Shift:
                 self._take_on()
             if not self._tasks:
                 return
-            for key, result in self._crew.finished(_LOOK):
+            finished = self._crew.finished(_LOOK)
+            self._renew()  # before any is published: at least half of a lease is left for that
+            for key, result in finished:
                 if key in self._tasks:
                     self._settle(key, result)
-            if self._tasks:
-                self._renew()
 
     def _take_on(self) -> None:
         while (room := self._crew.room) > 0 and (claims := self._take(room)):

@@ -8,7 +8,7 @@ import pytest
 
 from reports.brand import SHIPPED, SHIPPED_FALLBACK, asset_names, read_brand, shipped_font
 from reports.errors import InputError
-from reports.render import typeface
+from reports.glyphs import typeface
 
 OWN = shipped_font(SHIPPED["italic"])
 

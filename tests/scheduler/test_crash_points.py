@@ -25,7 +25,6 @@ NAMED_STEPS = [
     ("plan: how far", "ledger.plan", 2),
     ("claim", "ledger.claim_some", 1),
     ("render", "ledger.last_archived", 1),
-    ("rendered", "ledger.extend", 1),
     ("publish the PDF", "archive.publish", 1),
     ("publish the snapshot", "archive.publish", 2),
     ("publish the manifest", "archive.publish", 3),

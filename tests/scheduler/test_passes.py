@@ -103,7 +103,7 @@ def mistaken(house: House, *reports: str) -> House:
     """Return a house in which something that nobody expected happens when some reports are made."""
 
     def hook(when: str, name: str, arguments: tuple[Any, ...]) -> None:
-        if (when, name) == ("before", "extend") and arguments[0].key.report in reports:
+        if (when, name) == ("before", "published") and arguments[0].key.report in reports:
             raise ZeroDivisionError("a mistake of ours")
 
     return replace(house, ledger=Stepwise(house.ledger, hook))
@@ -412,7 +412,7 @@ def test_no_new_edition_is_begun_when_told_to_stop(site: Site) -> None:
     assert (stopped.planned, stopped.made, rest.planned, rest.made) == (3, 1, 0, 2)
 
 
-@pytest.mark.parametrize("at", [("after", "claim_some"), ("before", "extend")])
+@pytest.mark.parametrize("at", [("after", "claim_some"), ("before", "published")])
 def test_an_interruption_gives_the_edition_back(site: Site, house: House, at: tuple[str, str]) -> None:
     """Ctrl-C in the midst of an edition, or just after its claim, gives it back: nobody has to wait for the lease."""
     site.clock.set("2026-02-01 07:00")

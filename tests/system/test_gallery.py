@@ -11,9 +11,10 @@ from reports.assemble import assemble
 from reports.briefing import Drawing
 from reports.charts import build, natural_height
 from reports.charts.labels import overlaps
+from reports.glyphs import typeface
 from reports.period import parse_period
 from reports.reading import read_definition
-from reports.render import chart_style, page_style, typeface
+from reports.render import chart_style, page_style
 from scheduler.workspace import Workspace, load_workspace
 
 END = "  - {type: data_notes}\n  - {type: sources}\n"

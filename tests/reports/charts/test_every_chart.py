@@ -30,7 +30,7 @@ from reports.briefing import (
 )
 from reports.charts import ChartStyle, Sheet, build, natural_height
 from reports.charts.labels import overlaps
-from reports.charts.style import contrast
+from reports.colour import contrast
 from reports.geography.world import shipped_world
 
 MODES: tuple[ChartMode, ...] = get_args(ChartMode)

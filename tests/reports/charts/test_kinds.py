@@ -19,8 +19,8 @@ from reports.charts.gantt import bar_of
 from reports.charts.multiples import columns_of
 from reports.charts.plain import Outlines, Plain, Shapes, Strokes
 from reports.charts.spark import runs_of
-from reports.charts.style import channels
 from reports.charts.waterfall import steps_of
+from reports.colour import channels
 
 
 def point(label: str, value: int | None, qualifier: Qualifier = "exact", **more: object) -> Point:

@@ -24,7 +24,7 @@ from reports.briefing import (
     Text,
     Tile,
 )
-from reports.charts.style import contrast
+from reports.colour import contrast
 from reports.message import PICTURE_CID, Message, MessageError
 from reports.message.colours import Scheme, by_day, by_night
 

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from reports.brand import Brand
 from reports.briefing import Cite, CiteMark, Inline, Inlines, Strong, Text
+from reports.glyphs import typeface
 from reports.pdf.style import PageStyle
 from reports.pdf.tags import Tag
 from reports.pdf.text import words
 from reports.pdf.words import Words
-from reports.render import page_style, typeface
+from reports.render import page_style
 
 CITED = Cite((CiteMark(4), CiteMark(12)))
 # Several spaces, one at an end, those that no line ends at, and those that are as wide as others and no words' end.
