@@ -52,8 +52,8 @@ def write_workspace(root: Path, table: Path, markets: int, periods: int) -> None
     Without one an edition would be held. Raises SystemExit where there are not so many.
     """
     with table.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["country_code"] and row["metric"] == "ev_sales"]
-    sold = [row for row in rows if row["powertrain"] == "BEV"]
+        rows = [row for row in csv.DictReader(file) if row["country_code"] and _metric(row)]
+    sold = [row for row in rows if _metric(row) == "battery"]
     known = {(row["country_code"], int(row["year"])) for row in sold}
     years = range(LAST_YEAR - periods + 1, LAST_YEAR + 1)
     whole = sorted({code for code, _ in known if all((code, year) in known for year in years)})
@@ -62,8 +62,8 @@ def write_workspace(root: Path, table: Path, markets: int, periods: int) -> None
     chosen = whole[:markets]
     names = {row["country_code"]: row["region_name"] for row in sold}
     lines = [
-        f"battery,{row['country_code']},{row['year']},{row['value']},iea"
-        for row in sold
+        f"{_metric(row)},{row['country_code']},{row['year']},{row['value']},iea"
+        for row in rows
         if row["country_code"] in chosen
     ]
     files = {
@@ -79,6 +79,10 @@ def write_workspace(root: Path, table: Path, markets: int, periods: int) -> None
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def _metric(row: Mapping[str, str]) -> str:
+    return _METRICS.get((row["metric"], row["powertrain"]), "")
 
 
 def run(root: Path, engine: str, periods: int, half_way: Callable[[], object] | None = None) -> Run:
@@ -146,8 +150,11 @@ def _goal(words: str, met: bool) -> bool:
     return met
 
 
+_METRICS = {("ev_sales", "BEV"): "battery", ("ev_sales", "PHEV"): "plugin", ("ev_sales_share", "EV"): "share"}
 _METRICS_FILE = """metrics:
 - {id: battery, name: Battery electric cars sold, unit: cars, measure: flow}
+- {id: plugin, name: Plug-in hybrids sold, unit: cars, measure: flow}
+- {id: share, name: Share of electric cars in sales, unit: "%", measure: ratio}
 """
 _SOURCES = """sources:
 - id: iea
@@ -165,20 +172,22 @@ period: year
 parts: {by: market}
 figures:
   battery: {metric: battery, market: PART, compare: year, label: Battery electric cars}
+  plugin: {metric: plugin, market: PART, compare: year, label: Plug-in hybrids}
+  share: {metric: share, market: PART, compare: year, label: Share of sales}
 blocks:
-- {type: cover, headline: "Electric cars in {part}", show: [battery]}
+- {type: cover, headline: "Electric cars in {part}", show: [battery, plugin, share]}
 - {type: changes}
-- {type: key_figures, show: [battery]}
+- {type: key_figures, show: [battery, plugin, share]}
 - {type: chart, kind: column, title: Electric cars, metric: battery, markets: [PART], window: 10 years, by: year}
 - {type: chart, kind: column, title: The last years, metric: battery, markets: [PART], window: 5 years, by: year}
 - {type: map, title: Everywhere, metric: battery}
-- {type: chart, kind: column, title: The last three, metric: battery, markets: [PART], window: 3 years, by: year}
+- {type: chart, kind: line, title: How it grew, metric: battery, markets: [PART], window: 10 years, by: year}
 - {type: chart, kind: heat, title: Year by year, metric: battery, markets: [PART], window: 10 years, by: year}
 - type: prose
   text: |
     {battery} battery electric cars were sold. Sales are what was registered new
     in the year, by whoever bought; what was imported used is not among them.
-- {type: table, of: figures, title: Figures, show: [battery]}
+- {type: table, of: figures, title: Figures, show: [battery, plugin, share], trend: 10 years}
 - {type: data_notes}
 - {type: sources}
 """
