@@ -17,7 +17,7 @@ from scheduler.archive import ArchiveError
 from scheduler.errors import MisuseError, SchedulerError
 from scheduler.ledger import LedgerError
 from scheduler.operations import clock, decide, open_house, resume, serve_once
-from scheduler.reporting import all_of, edition_line, explain_report, history_of, status_of
+from scheduler.reporting import all_of, edition_lines, explain_report, history_of, status_of
 from scheduler.running import run_editions
 from tests.scheduler.house_cases import Site, check_archive, report
 
@@ -37,7 +37,7 @@ def by_hand(site: Site) -> Site:
 def run(site: Site, periods: str | None = "2026-01", part: str = "all") -> list[str]:
     """Make editions by hand and return the lines that are printed of them."""
     editions = run_editions(site.root, "monthly", periods, part, site.said.append)
-    return [edition_line(site.root, one).replace(f"{site.root}/", "") for one in editions]
+    return [line.replace(f"{site.root}/", "") for line in edition_lines(site.root, editions)]
 
 
 def notices(site: Site) -> list[str]:
