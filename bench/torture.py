@@ -41,7 +41,7 @@ if __name__ == "__main__":
 from bench.torture_verdict import EPOCH, InBucket, Verdict, judge, write_workspace
 from reports.render import render  # noqa: F401 - imported once for all that are forked
 from scheduler.app import open_workspace
-from scheduler.archive import Archive, Bucket, Store, System
+from scheduler.archive import Archive, Bucket, Store, Stored, System
 from scheduler.ledger import Claim, EditionState, Ledger, PlannedEdition
 from scheduler.runner.house import House
 from scheduler.runner.passes import run_pass
@@ -56,7 +56,7 @@ LEASE_ON_BUCKET = timedelta(seconds=4)
 PIECE = 1024
 # How many may stand still at the same time, each with a claim that nobody can make use of until it lapses.
 MOST_STALLED = 5
-HOLDING = ("drawing", "renewing", "publishing", "committing")
+HOLDING = ("drawing", "publishing", "committing")
 # Those of mail (bench/mail_torture.py): before and after the server is given a letter, the final dot, and its answer.
 MAIL_STEPS = ("taking", "freezing", "offering", "marking", "dotting", "answered")
 STEPS = ("opening", "planning", "adding", "claiming", *HOLDING, "telling", "naming", *MAIL_STEPS)
@@ -66,7 +66,6 @@ AIMS = {
     "adding": 4,
     "claiming": 2,
     "drawing": 3,
-    "renewing": 2,
     "publishing": 5,
     "committing": 5,
     "naming": 3,
@@ -151,12 +150,6 @@ class WatchedLedger(Ledger):
             BOARD.claimed()
         return found
 
-    def extend(self, claim: Claim, lease: timedelta) -> Claim:
-        BOARD.at("renewing")
-        claim = super().extend(claim, lease)
-        BOARD.at("publishing")
-        return claim
-
     def archive(self, *words: Any, **named: Any) -> None:
         BOARD.at("committing")
         super().archive(*words, **named)
@@ -164,7 +157,13 @@ class WatchedLedger(Ledger):
 
 
 class Watched:
-    """Notes when a service gives names for people."""
+    """Notes when a service keeps an edition, and gives names for people."""
+
+    def publish(self, content: bytes, suffix: str) -> Stored:
+        if suffix != ".eml":  # of a letter the ledger tells
+            BOARD.at("publishing")
+        stored: Stored = super().publish(content, suffix)
+        return stored
 
     def name(self, path_for_people: str, sha256: str, suffix: str) -> Path:
         BOARD.at("naming")
