@@ -17,7 +17,7 @@ from reports.pdf.finish import finish
 from reports.pdf.style import PageStyle, Palette
 from reports.typeface import Typeface
 
-__all__ = ["chart_style", "page_style", "render", "typeface"]
+__all__ = ["chart_style", "page_style", "render"]
 
 
 def render(

@@ -159,7 +159,7 @@ class _Writer:
                 continue
             self._change_tag(None if self._artifact else one.tag)
             self._set("rg", one.textColor)
-            self._set("Ts", f"{number(one.rise)} Ts" if one.rise else "0 Ts")
+            self._set("Ts", f"{number(one.rise)} Ts")
             self._show(one)
             end = x + pdfmetrics.stringWidth(one.text, one.fontName, one.fontSize) + one.text.count(" ") * stretch
             if one.target and self._tag:

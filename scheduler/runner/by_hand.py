@@ -8,10 +8,10 @@ from typing import Final
 
 from reports.errors import ReportsError
 from reports.period import parse_period
-from scheduler.archive import ArchiveError, Manifest
+from scheduler.archive import ArchiveError
 from scheduler.ledger import Edition, EditionState, PlannedEdition
 from scheduler.runner.house import House
-from scheduler.runner.making import bytes_before, recipients_and_why
+from scheduler.runner.making import bytes_before, known_to, recipients_and_why
 from scheduler.runner.parcel import read_message
 from scheduler.runner.telling import tell_once
 from scheduler.runner.words import on_the_line
@@ -44,14 +44,12 @@ def _send(house: House, workspace: Workspace, edition: Edition) -> None:
     key = edition.key
     try:
         read_message(house, edition)
-        assert edition.manifest_sha256, "what is archived has one"
-        manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
-        known = house.archive.read(manifest.snapshot_sha256, ".json")
         before = bytes_before(house, key, parse_period(key.period))
-        recipients, why = recipients_and_why(house, workspace, replace(edition, send=True), known, before)
+        made = known_to(house, edition)
+        recipients, why = recipients_and_why(house, workspace, replace(edition, send=True), made, before)
     except (ReportsError, ArchiveError, OSError) as error:
         words = f"{key} is due, was made by hand before, and cannot be sent: {error}"
-        tell_once(house, key, "unsent", f"{words}; then frontier send {on_the_line(key)}")
+        tell_once(house, key, "unsent", f"{words}; once that is mended: frontier send {on_the_line(key)}")
         return
     if count := house.ledger.send_after_all(key, recipients, why or "its schedule"):
         people = "1 person" if count == 1 else f"{count} people"

@@ -89,7 +89,7 @@ def path_of(house: House, edition: Edition) -> Path:
 def name_edition(house: House, edition: Edition) -> None:
     """Give an archived edition its names for people: the PDF last, so that where it is, the others are too."""
     assert edition.sha256 and edition.manifest_sha256, "only what is archived has a name"
-    manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
+    manifest = manifest_of(house, edition)
     for ending, sha256, suffix in (
         ("_manifest.json", edition.manifest_sha256, ".json"),
         ("_data.json", manifest.snapshot_sha256, ".json"),
@@ -101,10 +101,18 @@ def name_edition(house: House, edition: Edition) -> None:
 def bytes_before(house: House, key: EditionKey, period: Period) -> bytes | None:
     """Return the snapshot of the last archived edition of the same report and part; None for the first."""
     last = house.ledger.last_archived(key.report, key.part, period.end)
-    if last is None or last.manifest_sha256 is None:
-        return None
-    manifest = Manifest.from_bytes(house.archive.read(last.manifest_sha256, ".json"))
-    return house.archive.read(manifest.snapshot_sha256, ".json")
+    return known_to(house, last) if last is not None and last.manifest_sha256 is not None else None
+
+
+def known_to(house: House, edition: Edition) -> bytes:
+    """Return the snapshot of an archived edition."""
+    return house.archive.read(manifest_of(house, edition).snapshot_sha256, ".json")
+
+
+def manifest_of(house: House, edition: Edition) -> Manifest:
+    """Return the manifest of an archived edition."""
+    assert edition.manifest_sha256, "what is archived has one"
+    return Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
 
 
 def recipients_and_why(

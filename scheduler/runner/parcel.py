@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reports.message import Message
-from scheduler.archive import ArchiveError, Manifest
+from scheduler.archive import ArchiveError
 from scheduler.errors import SchedulerError
 from scheduler.ledger import Claim, Delivery, Edition
 from scheduler.mail import Envelope
 from scheduler.runner.addressing import wire
 from scheduler.runner.house import House
 from scheduler.runner.letters import letter_for, sender_of
+from scheduler.runner.making import manifest_of
 from scheduler.workspace import Workspace
 
 
@@ -77,8 +78,7 @@ def read_message(house: House, edition: Edition) -> Message:
 
     Raises ArchiveError where the edition was made without one, or where it is damaged.
     """
-    assert edition.manifest_sha256, "only what is archived has a message"
-    manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
+    manifest = manifest_of(house, edition)
     if manifest.message_sha256 is None:
         raise ArchiveError(f"{edition.key} was made before its report had an audience, so it has no message to send")
     return Message.from_bytes(house.archive.read(manifest.message_sha256, ".json"))

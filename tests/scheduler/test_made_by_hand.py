@@ -38,18 +38,18 @@ def _one_clock(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "open_house", opened)
 
 
-def made_early(site: Site, **fields: str) -> None:
-    """Make January's edition by hand an hour before it is due, for nobody."""
+def made_early(site: Site, **fields: str) -> tuple[House, FakeServer]:
+    """Make January's edition by hand an hour before it is due, for nobody; return a house that mails, and a server."""
     owing(site, **fields)
     site.clock.set(EARLY)
     run_editions(site.root, "monthly", "2026-01", None, site.said.append)
+    server = FakeServer()
+    return site.house(transport=lambda _: server), server
 
 
 def test_it_is_sent_when_it_is_due_and_not_before(site: Site) -> None:
     """Nobody is mailed early; at the due time each person is mailed what was made, once, however many passes follow."""
-    made_early(site)
-    server = FakeServer()
-    house = site.house(transport=lambda _: server)
+    house, server = made_early(site)
     made = house.ledger.edition(KEY)
     site.run(house)
     assert server.accepted == []
@@ -68,9 +68,7 @@ def test_it_is_sent_when_it_is_due_and_not_before(site: Site) -> None:
 
 def test_who_was_mailed_by_hand_is_not_mailed_again(site: Site) -> None:
     """Where somebody sent it to one by hand before it was due, the schedule sends it to the others."""
-    made_early(site)
-    server = FakeServer()
-    house = site.house(transport=lambda _: server)
+    house, server = made_early(site)
     house.ledger.add_recipients(KEY, recipients_for(house.read(), KEY)[:1], "ada")
     site.run(house)
     assert [to for to, _ in server.accepted] == [ADA]
@@ -84,10 +82,8 @@ def test_who_was_mailed_by_hand_is_not_mailed_again(site: Site) -> None:
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_death_while_it_is_planned_sends_it_once(site: Site, moment: str) -> None:
     """Killed before or after the recipients are written down, the next pass goes on, and nobody is mailed twice."""
-    made_early(site)
+    house, server = made_early(site)
     site.clock.set(DUE)
-    server = FakeServer()
-    house = site.house(transport=lambda _: server)
 
     def die(when: str, name: str, _arguments: tuple[Any, ...]) -> None:
         if (when, name) == (moment, "send_after_all"):
@@ -129,9 +125,7 @@ def test_one_that_is_being_made_is_waited_for(site: Site, monkeypatch: pytest.Mo
 
 def test_what_waits_for_approval_goes_out_when_it_is_approved(site: Site) -> None:
     """Made by hand and due, it waits as any other, and its people are mailed once somebody approves."""
-    made_early(site, approval="required")
-    server = FakeServer()
-    house = site.house(transport=lambda _: server)
+    house, server = made_early(site, approval="required")
     site.clock.set(DUE)
     site.run(house)
     assert server.accepted == []
@@ -144,9 +138,7 @@ def test_what_waits_for_approval_goes_out_when_it_is_approved(site: Site) -> Non
 
 def test_what_nobody_is_to_receive_is_kept(site: Site) -> None:
     """A report whose condition is not met is sent to nobody at its due time either, and the ledger says why."""
-    made_early(site, send="{figure: pots, over: 1000000}")
-    server = FakeServer()
-    house = site.house(transport=lambda _: server)
+    house, server = made_early(site, send="{figure: pots, over: 1000000}")
 
     site.clock.set(DUE)
     site.run(house)
@@ -158,3 +150,14 @@ def test_what_nobody_is_to_receive_is_kept(site: Site) -> None:
     assert [event.detail["who"] for event in house.ledger.events(KEY) if event.kind == "recipients"] == [
         "send: pots over 1000000, and it is 22"
     ]
+
+
+def test_two_schedulers_that_find_it_at_once_hand_it_on_once(site: Site) -> None:
+    """Whoever is second adds nobody and writes nothing, be it that the people have changed in between."""
+    house, _ = made_early(site)
+    people = recipients_for(house.read(), KEY)
+
+    added = [house.ledger.send_after_all(KEY, some, "its schedule") for some in (people[:1], people)]
+
+    assert added == [1, 0]
+    assert [event.detail["added"] for event in house.ledger.events(KEY) if event.kind == "recipients"] == [1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from matplotlib.artist import Artist
@@ -311,3 +312,15 @@ def test_a_small_line_stays_in_its_cell(style: ChartStyle, values: tuple[int | N
 
     assert all(b.x0 >= 0 and b.y0 >= 0 and b.x1 <= 46 and b.y1 <= 10 for b in boxes)
     assert bool(boxes) is bool(values)
+
+
+@pytest.mark.parametrize(("steps", "corners"), [(True, 5), (False, 3)])
+def test_a_small_line_of_a_stock_holds_each_value_until_the_next(style: ChartStyle, steps: bool, corners: int) -> None:
+    """A stock rises at the date of its next count, at right angles; what happens over a time is joined straight."""
+    sheet = build_spark(replace(spark(4, 5, 7), steps=steps), style, 46, 10)
+
+    [line] = [path for a in sheet.artists if isinstance(a, Strokes) for path in a.get_paths()]
+
+    assert len(line.vertices) == corners
+    turns = [a[0] == b[0] or a[1] == b[1] for a, b in pairwise(line.vertices)]
+    assert all(turns) is steps
