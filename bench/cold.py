@@ -41,7 +41,7 @@ def _commands(names: Sequence[str], folder: Path, out: Path) -> dict[str, list[s
     return {
         **each,
         COMMAND: [*program, "--workspace", str(workspace), "--output", str(out)],
-        IMPORTS: [sys.executable, "-c", "import scheduler.app"],
+        IMPORTS: [sys.executable, "-c", "import scheduler.app, reports.edition"],
     }
 
 
