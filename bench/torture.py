@@ -42,7 +42,7 @@ from bench.torture_verdict import EPOCH, InBucket, Verdict, judge, write_workspa
 from reports.render import render  # noqa: F401 - imported once for all that are forked
 from scheduler.app import open_workspace
 from scheduler.archive import Archive, Bucket, Store, Stored, System
-from scheduler.ledger import Claim, EditionState, Ledger, PlannedEdition
+from scheduler.ledger import Claim, Edition, EditionState, Ledger, PlannedEdition
 from scheduler.runner.house import House
 from scheduler.runner.passes import run_pass
 from scheduler.workspace import Workspace
@@ -150,10 +150,11 @@ class WatchedLedger(Ledger):
             BOARD.claimed()
         return found
 
-    def archive(self, *words: Any, **named: Any) -> None:
+    def archive(self, *words: Any, **named: Any) -> Edition:
         BOARD.at("committing")
-        super().archive(*words, **named)
+        kept = super().archive(*words, **named)
         BOARD.at("telling")
+        return kept
 
 
 class Watched:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Annotated
@@ -31,19 +30,20 @@ class Input:
     sha256: Sha256
 
 
-@dataclass(frozen=True, slots=True)
+# Fields are written in the order they have here, and here they are in the alphabet's.
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Versions:
     """What the edition was made with."""
 
+    matplotlib: Text
+    pikepdf: Text
     program: Text
     python: Text
     reportlab: Text
-    matplotlib: Text
-    pikepdf: Text
     tzdata: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What an edition is, from which inputs and with which versions it was made, and when.
 
@@ -53,17 +53,17 @@ class Manifest:
     Inputs are put in order and the time into UTC, so that equal manifests have equal bytes.
     """
 
-    report: Text
-    period: Text
+    format: Annotated[int, Field(ge=1, le=1)] = 1
+    inputs: tuple[Input, ...]
+    made_at: AwareDatetime
+    message_sha256: Sha256 | None = None
     part: Text
     pdf: Content
-    snapshot_sha256: Sha256
-    inputs: tuple[Input, ...]
-    versions: Versions
-    made_at: AwareDatetime
+    period: Text
     previous_sha256: Sha256 | None = None
-    message_sha256: Sha256 | None = None
-    format: Annotated[int, Field(ge=1, le=1)] = 1
+    report: Text
+    snapshot_sha256: Sha256
+    versions: Versions
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:
@@ -81,10 +81,9 @@ class Manifest:
         return data
 
     def _written(self) -> bytes:
-        value = _MANIFEST.dump_python(self, mode="json", warnings=False)
-        if self.message_sha256 is None:
-            del value["message_sha256"]  # so that what was written before there was mail reads as it did
-        return (json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
+        # Without what is mailed where there is none: what was written before there was mail reads as it did.
+        left_out = {"message_sha256"} if self.message_sha256 is None else None
+        return _MANIFEST.dump_json(self, indent=1, exclude=left_out, warnings=False) + b"\n"
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Manifest:

@@ -6,13 +6,12 @@ another took over changes no row, and is told so by LostLeaseError.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Integer,
     Select,
@@ -70,6 +69,18 @@ _TO_SEND = _first(
     .where(reads.state_is(EditionState.ARCHIVED), _IS_FREE)
     .order_by(delivery.c.next_at, delivery.c.id)
 )
+_THIS_TO_SEND = _TO_SEND.where(*reads.THIS_KEY)
+_THIS_ONE = _first(select(edition).where(is_due, _IS_FREE, *reads.THIS_KEY))
+# Not whether the lease has lapsed: as long as nobody took it back, what its worker has to tell is true.
+_IS_MINE = (
+    edition.c.state == bindparam("was"),
+    edition.c.id == bindparam("mine"),
+    edition.c.fence == bindparam("my_fence"),
+    edition.c.lease_until.is_not(None),
+)
+_CHANGED = update(edition).where(*_IS_MINE).returning(*edition.c)
+_HELD = select(edition.c.id).where(*_IS_MINE).with_for_update(key_share=True)
+_NOTHING: Mapping[str, str] = {}
 _TAKEN = (
     update(edition)
     .where(edition.c.id.in_(bindparam("numbers", expanding=True)))
@@ -79,8 +90,13 @@ _TAKEN = (
 
 def claim(tx: Transaction, worker: str, lease: timedelta, key: EditionKey) -> Claim | None:
     """Take exactly ``key``; None where it is not due, or another has it."""
-    found = _find(tx, _first(select(edition).where(is_due, _IS_FREE, *reads.is_key(key))), 1)
-    return next(iter(_take(tx, found, worker, lease)), None)
+    return next(iter(claim_all(tx, worker, lease, [key])), None)
+
+
+def claim_all(tx: Transaction, worker: str, lease: timedelta, keys: Iterable[EditionKey]) -> tuple[Claim, ...]:
+    """Take those of some editions that are due, and nobody has."""
+    found = [one for key in dict.fromkeys(keys) for one in _find(tx, _THIS_ONE, 1, reads.this(key))]
+    return _take(tx, found, worker, lease)
 
 
 def claim_some(tx: Transaction, worker: str, lease: timedelta, count: int) -> tuple[Claim, ...]:
@@ -92,8 +108,8 @@ def claim_some(tx: Transaction, worker: str, lease: timedelta, count: int) -> tu
 
 def claim_sending(tx: Transaction, worker: str, lease: timedelta, key: EditionKey | None) -> Claim | None:
     """Take an archived edition that has a delivery to try now; None where there is none."""
-    query = _TO_SEND if key is None else _first(_TO_SEND.where(*reads.is_key(key)))
-    return next(iter(_take(tx, _find(tx, query, 1), worker, lease)), None)
+    found = _find(tx, _TO_SEND, 1) if key is None else _find(tx, _THIS_TO_SEND, 1, reads.this(key))
+    return next(iter(_take(tx, found, worker, lease)), None)
 
 
 def held_by(connection: Connection, worker: str) -> tuple[Claim, ...]:
@@ -125,14 +141,16 @@ def sweep(tx: Transaction) -> int:
     return len(rows)
 
 
-def write(tx: Transaction, mine: Claim, was: EditionState, /, **values: Any) -> None:
-    """Change a claimed edition whose state is still ``was``.
+def write(tx: Transaction, mine: Claim, was: EditionState, /, **values: Any) -> Edition:
+    """Change a claimed edition whose state is still ``was``, and return it as it is now.
 
     Raises LostLeaseError where that changes no row.
     """
-    change = update(edition).where(edition.c.state == was, *_is_mine(mine.edition.id, mine.fence)).values(**values)
-    if tx.connection.execute(change).rowcount != 1:
+    change = {"was": was, "mine": mine.edition.id, "my_fence": mine.fence, **values}
+    row = tx.connection.execute(_CHANGED, change).mappings().one_or_none()
+    if row is None:
         raise lost(str(mine.key), mine.fence)
+    return reads.from_row(row)
 
 
 def guard(tx: Transaction, edition_id: int, fence: int) -> None:
@@ -140,8 +158,8 @@ def guard(tx: Transaction, edition_id: int, fence: int) -> None:
 
     Raises LostLeaseError where the fence is an old one, or its lease was taken back.
     """
-    query = select(edition.c.id).where(edition.c.state == EditionState.ARCHIVED, *_is_mine(edition_id, fence))
-    if tx.connection.execute(query.with_for_update(key_share=True)).first() is None:
+    mine = {"was": EditionState.ARCHIVED, "mine": edition_id, "my_fence": fence}
+    if tx.connection.execute(_HELD, mine).first() is None:
         raise lost(f"with the number {edition_id}", fence)
 
 
@@ -153,14 +171,10 @@ def lost(what: str, fence: int) -> LostLeaseError:
     )
 
 
-def _is_mine(edition_id: int, fence: int) -> tuple[ColumnElement[bool], ...]:
-    # Not whether the lease has lapsed: as long as nobody took it back, what its worker has to tell is true.
-    return edition.c.id == edition_id, edition.c.fence == fence, edition.c.lease_until.is_not(None)
-
-
-def _find(tx: Transaction, query: Select[Any], count: int) -> list[Edition]:
+def _find(tx: Transaction, query: Select[Any], count: int, more: Mapping[str, str] = _NOTHING) -> list[Edition]:
     """Return what a query finds, its rows held by this transaction."""
-    return list(map(reads.from_row, tx.connection.execute(query, {"now": tx.now, "count": count}).mappings()))
+    asked = {"now": tx.now, "count": count, **more}
+    return list(map(reads.from_row, tx.connection.execute(query, asked).mappings()))
 
 
 def _take(tx: Transaction, found: Sequence[Edition], worker: str, lease: timedelta) -> tuple[Claim, ...]:

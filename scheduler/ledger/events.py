@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from scheduler.ledger import notices
 from scheduler.ledger.engine import Transaction
@@ -13,17 +13,22 @@ from scheduler.ledger.schema import alarm, edition, event
 from scheduler.ledger.upsert import insert_new
 from scheduler.ledger.values import Alarm, EditionKey, Event
 
+# Built once: to put them together for each edition takes as long as to ask them.
+_TOLD = insert(event)
+_OF_KINDS = alarm.c.kind.in_(bindparam("kinds", expanding=True))
+_FORGOTTEN = delete(alarm).where(alarm.c.subject == bindparam("of"), _OF_KINDS)
+
 
 def append(tx: Transaction, edition_id: int, kind: str, **detail: object) -> None:
     """Write an event of an edition."""
-    tx.connection.execute(insert(event), _row(tx, edition_id, kind, detail))
+    tx.connection.execute(_TOLD, _row(tx, edition_id, kind, detail))
 
 
 def append_all(tx: Transaction, told: Iterable[tuple[int, str, Mapping[str, object]]]) -> None:
     """Write an event of each of many editions: its edition, its kind, its detail."""
     rows = [_row(tx, *one) for one in told]
     if rows:
-        tx.connection.execute(insert(event), rows)
+        tx.connection.execute(_TOLD, rows)
 
 
 def _row(tx: Transaction, edition_id: int, kind: str, detail: Mapping[str, object]) -> dict[str, object]:
@@ -58,7 +63,7 @@ def clear_alarm(tx: Transaction, subject: str, kind: str) -> bool:
 
 def forget_alarms(tx: Transaction, subject: str, kinds: Collection[str]) -> None:
     """Forget what was told of a subject and is no longer true."""
-    tx.connection.execute(delete(alarm).where(alarm.c.subject == subject, alarm.c.kind.in_(kinds)))
+    tx.connection.execute(_FORGOTTEN, {"of": subject, "kinds": kinds})
 
 
 def alarms(connection: Connection) -> tuple[Alarm, ...]:

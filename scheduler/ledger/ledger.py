@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.ledger import claims, events, life, plans, reads
 from scheduler.ledger.post import Post
-from scheduler.ledger.values import Claim, Edition, EditionKey, EditionState, Event, PlannedEdition, Recipient
+from scheduler.ledger.values import Claim, Edition, EditionKey, Event, PlannedEdition, Recipient
 
 
 class Ledger(Post):
@@ -44,10 +44,12 @@ class Ledger(Post):
     ) -> tuple[Claim, ...]:
         """Add the editions that a person asks for, due now, and take those that are not made, and nobody has."""
         with self._write() as tx:
-            for key in keys:
-                asked = PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=tx.now, send=send)
-                plans.add(tx, asked)
-            return tuple(one for key in keys if (one := claims.claim(tx, worker, lease, key)))
+            asked = [
+                PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=tx.now, send=send)
+                for key in keys
+            ]
+            plans.add_all(tx, asked)
+            return claims.claim_all(tx, worker, lease, keys)
 
     def claim_some(self, worker: str, lease: timedelta, count: int) -> tuple[Claim, ...]:
         """Take up to ``count`` editions, those due longest, in one transaction."""
@@ -93,24 +95,24 @@ class Ledger(Post):
         approve_by: datetime | None = None,
         manifest_sha256: str | None = None,
         not_sent: str = "",
-    ) -> None:
-        """Commit what was made and the frozen list of recipients; the edition is never made again.
+    ) -> Edition:
+        """Commit what was made and the frozen list of recipients, and return the edition; it is never made again.
 
         Where nobody is to receive it although the report has an audience, ``not_sent`` says why.
         """
         made = {"sha256": sha256, "size": size, "input_digest": input_digest, "manifest_sha256": manifest_sha256}
         with self._write() as tx:
-            life.archive(tx, claim, made, recipients, waiting, approve_by, not_sent)
+            return life.archive(tx, claim, made, recipients, waiting, approve_by, not_sent)
 
-    def fail(self, claim: Claim, error: str, retry_after: timedelta) -> EditionState:
-        """Note a failure: due again after a while, held after the third; return which."""
+    def fail(self, claim: Claim, error: str, retry_after: timedelta) -> Edition:
+        """Note a failure, and return the edition: due again after a while, held after the third."""
         with self._write() as tx:
             return life.fail(tx, claim, error, retry_after)
 
-    def hold(self, claim: Claim, reasons: Sequence[str]) -> None:
-        """Stop an edition that must not be made as things are."""
+    def hold(self, claim: Claim, reasons: Sequence[str]) -> Edition:
+        """Stop an edition that must not be made as things are, and return it."""
         with self._write() as tx:
-            life.hold(tx, claim, reasons)
+            return life.hold(tx, claim, reasons)
 
     def sweep(self) -> int:
         """Take back lapsed leases, with what was half sent under them; return how many."""

@@ -35,40 +35,42 @@ def archive(
     waits: bool,
     approve_by: datetime | None,
     not_sent: str = "",
-) -> None:
-    """Write down what was made and who is to receive it; from here on the edition is never made again.
+) -> Edition:
+    """Write down what was made and who is to receive it, and return it; from here on it is never made again.
 
     ``not_sent`` is why nobody receives it.
     """
     state = EditionState.WAITING if waits else EditionState.ARCHIVED
     settled = {**_NO_LEASE, "archived_at": tx.now, "approve_by": approve_by}
-    claims.write(tx, mine, EditionState.DUE, state=state, **made, **settled)
+    kept = claims.write(tx, mine, EditionState.DUE, state=state, **made, **settled)
     # Here, and not after: whoever made it may die before it could, and the alarm would stay for ever.
     events.forget_alarms(tx, str(mine.key), _SETTLED)
     deliveries.insert_all(tx, mine.key, mine.edition.id, recipients)
     withheld = sum(bool(one.withheld) for one in recipients)
     told = {"recipients": len(recipients) - withheld, "withheld": withheld, "not_sent": not_sent}
     events.append(tx, mine.edition.id, state, fence=mine.fence, **told, **made)
+    return kept
 
 
-def fail(tx: Transaction, mine: Claim, error: str, retry_after: timedelta) -> EditionState:
-    """Note a failure: the edition is tried again later, or held after the third; return its new state."""
+def fail(tx: Transaction, mine: Claim, error: str, retry_after: timedelta) -> Edition:
+    """Note a failure, and return the edition: it is tried again later, or held after the third."""
     attempts = mine.edition.attempts + 1
     held = attempts >= MAX_FAILURES
     state = EditionState.HELD if held else EditionState.DUE
     change = {"attempts": attempts, "next_try_at": tx.now + retry_after, "reason": error if held else ""}
-    claims.write(tx, mine, EditionState.DUE, state=state, **change, **_NO_LEASE)
+    left = claims.write(tx, mine, EditionState.DUE, state=state, **change, **_NO_LEASE)
     events.append(tx, mine.edition.id, "failed", attempts=attempts, error=error, fence=mine.fence)
     if held:
         events.append(tx, mine.edition.id, "held", reasons=[error])
-    return state
+    return left
 
 
-def hold(tx: Transaction, mine: Claim, reasons: Sequence[str]) -> None:
-    """Stop an edition that must not be made as things are, until a person says retry."""
+def hold(tx: Transaction, mine: Claim, reasons: Sequence[str]) -> Edition:
+    """Stop an edition that must not be made as things are, until a person says retry; return it."""
     change = {"state": EditionState.HELD, "reason": "\n".join(reasons)}
-    claims.write(tx, mine, EditionState.DUE, **change, **_NO_LEASE)
+    held = claims.write(tx, mine, EditionState.DUE, **change, **_NO_LEASE)
     events.append(tx, mine.edition.id, "held", fence=mine.fence, reasons=list(reasons))
+    return held
 
 
 def retry(tx: Transaction, key: EditionKey, who: str) -> None:

@@ -42,37 +42,42 @@ def plan(tx: Transaction, report: str, wall: datetime, editions: Sequence[Planne
             where=schedule.c.planned_wall < advance.excluded.planned_wall,
         )
     )
-    return _insert(tx, editions)
+    return len(_insert(tx, editions))
 
 
 def add(tx: Transaction, wanted: PlannedEdition) -> Edition:
     """Return the edition that a person asks for: a new one, one that was skipped and now is due, or as it stands."""
-    if not _insert(tx, [wanted], "added"):
-        # Skipped means that the catch-up policy left it out; a person who asks for it overrules that.
-        wake = (
-            update(edition)
-            .where(*reads.is_key(wanted.key), edition.c.state == EditionState.SKIPPED)
-            .values(state=EditionState.DUE, reason="", next_try_at=wanted.due_at, deadline_at=wanted.deadline_at)
-            .values(send=wanted.send)
-            .returning(edition.c.id)
-        )
-        for woken in tx.connection.execute(wake).scalars().all():
-            events.append(tx, woken, "added", was="skipped")
-        _ask_to_send(tx, wanted)
-    found = reads.edition_of(tx.connection, wanted.key)
-    assert found is not None, "it was there, or was inserted just now"
-    return found
+    add_all(tx, [wanted])
+    return reads.known(tx.connection, wanted.key)
 
 
-def _ask_to_send(tx: Transaction, wanted: PlannedEdition) -> None:
-    """Have an edition that is not made yet go out as well, where that is asked for and was not before."""
+def add_all(tx: Transaction, wanted: Sequence[PlannedEdition]) -> None:
+    """Add the editions that a person asks for."""
+    new = _insert(tx, wanted, "added")
+    for one in wanted:
+        if one.key not in new:
+            _ask_again(tx, one)
+
+
+def _ask_again(tx: Transaction, wanted: PlannedEdition) -> None:
+    """Make an edition that is there due where it was skipped, and have it go out where that is asked for now."""
+    # Skipped means that the catch-up policy left it out; a person who asks for it overrules that.
+    wake = (
+        update(edition)
+        .where(*reads.is_key(wanted.key), edition.c.state == EditionState.SKIPPED)
+        .values(state=EditionState.DUE, reason="", next_try_at=wanted.due_at, deadline_at=wanted.deadline_at)
+        .values(send=wanted.send)
+        .returning(edition.c.id)
+    )
+    for woken in tx.connection.execute(wake).scalars().all():
+        events.append(tx, woken, "added", was="skipped")
     if wanted.send:
         mute = (*reads.is_key(wanted.key), edition.c.state.in_(_NOT_MADE), edition.c.send.is_(False))
         tx.connection.execute(update(edition).where(*mute).values(send=True))
 
 
-def _insert(tx: Transaction, editions: Sequence[PlannedEdition], kind: str = "") -> int:
-    """Insert what is new, many rows a statement, with an event for each; return how many."""
+def _insert(tx: Transaction, editions: Sequence[PlannedEdition], kind: str = "") -> set[EditionKey]:
+    """Insert what is new, many rows a statement, with an event for each; return which."""
     # In order, so that two who insert the same rows wait for one another and never both.
     rows = [_row(tx, one) for one in sorted(editions, key=lambda one: one.key)]
     wanted = {one.key: one for one in editions}
@@ -80,7 +85,7 @@ def _insert(tx: Transaction, editions: Sequence[PlannedEdition], kind: str = "")
     events.append_all(
         tx, [(number, kind or _KINDS[one.state], {"reason": one.reason} if one.reason else {}) for number, one in new]
     )
-    return len(new)
+    return {one.key for _, one in new}
 
 
 def _row(tx: Transaction, one: PlannedEdition) -> dict[str, Any]:

@@ -6,12 +6,20 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
 from scheduler.ledger.errors import LedgerError
 from scheduler.ledger.schema import edition, is_due
 from scheduler.ledger.values import Edition, EditionKey, EditionState
 
+# What is asked for each edition is built once: to put a question together takes as long as to ask it.
+THIS_KEY = [
+    edition.c.report == bindparam("this_report"),
+    edition.c.period == bindparam("this_period"),
+    edition.c.part == bindparam("this_part"),
+]
+_THIS = select(edition).where(*THIS_KEY)
+_COLUMNS = tuple(edition.columns.keys())
 # Of these something is still to come.
 _AHEAD = (EditionState.DUE, EditionState.HELD, EditionState.WAITING)
 
@@ -21,6 +29,11 @@ def is_key(key: EditionKey) -> tuple[ColumnElement[bool], ...]:
     return edition.c.report == key.report, edition.c.period == key.period, edition.c.part == key.part
 
 
+def this(key: EditionKey) -> dict[str, str]:
+    """Return the values for ``THIS_KEY``."""
+    return {"this_report": key.report, "this_period": key.period, "this_part": key.part}
+
+
 def state_is(state: EditionState) -> ColumnElement[bool]:
     """Return a condition that no index is chosen for, where another column's is better: history only grows."""
     return func.coalesce(edition.c.state, "") == state
@@ -28,13 +41,13 @@ def state_is(state: EditionState) -> ColumnElement[bool]:
 
 def from_row(row: RowMapping) -> Edition:
     """Return the edition in a row that has all of the table's columns."""
-    values: dict[str, Any] = {column.name: row[column.name] for column in edition.columns}
+    values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
     return Edition(**values | {"state": EditionState(values["state"])})
 
 
 def edition_of(connection: Connection, key: EditionKey) -> Edition | None:
     """Return one edition, or None where it was never planned or added."""
-    row = connection.execute(select(edition).where(*is_key(key))).mappings().first()
+    row = connection.execute(_THIS, this(key)).mappings().first()
     return None if row is None else from_row(row)
 
 
@@ -95,14 +108,18 @@ def late(connection: Connection, now: datetime, grace: timedelta, limit: int) ->
 
 def last_archived(connection: Connection, report: str, part: str, before: date) -> Edition | None:
     """Return the archived edition of the latest period that ends before a date."""
-    query = (
-        select(edition)
-        .where(edition.c.report == report, edition.c.part == part, edition.c.period_end < before)
-        .where(state_is(EditionState.ARCHIVED))
-        .order_by(edition.c.period_end.desc(), edition.c.id.desc())
-    )
-    row = connection.execute(query.limit(1)).mappings().first()
+    asked = {"of_report": report, "of_part": part, "before": before}
+    row = connection.execute(_LAST_ARCHIVED, asked).mappings().first()
     return None if row is None else from_row(row)
+
+
+_LAST_ARCHIVED = (
+    select(edition)
+    .where(edition.c.report == bindparam("of_report"), edition.c.part == bindparam("of_part"))
+    .where(edition.c.period_end < bindparam("before"), state_is(EditionState.ARCHIVED))
+    .order_by(edition.c.period_end.desc(), edition.c.id.desc())
+    .limit(1)
+)
 
 
 def last_made(connection: Connection, limit: int) -> tuple[Edition, ...]:

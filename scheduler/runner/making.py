@@ -46,8 +46,8 @@ def order_for(house: House, claim: Claim) -> Order:
     return Order(key.report, key.period, key.part, bytes_before(house, key, parse_period(key.period)))
 
 
-def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held | Failed) -> None:
-    """Seal what was computed, publish it, and commit it to the ledger.
+def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result: Drawn | Held | Failed) -> Edition:
+    """Seal what was computed, publish it, commit it to the ledger, and return it as that has it now.
 
     Raises HeldError where the quality gate stands against it, FailedError where it could not be computed,
     LostLeaseError where another worker has it by now, and what sealing and publishing raise.
@@ -63,16 +63,16 @@ def keep(house: House, workspace: Workspace, claim: Claim, order: Order, result:
     recipients, not_sent = recipients_and_why(house, workspace, edition, result.snapshot, order.previous)
     manifest, kept = _publish(house, workspace, order, replace(result, pdf=pdf))
     house.ledger.published(claim, inputs_hash(workspace, order), kept.sha256)
-    _commit(house, workspace, claim, manifest, kept, recipients, not_sent)
+    return _commit(house, workspace, claim, manifest, kept, recipients, not_sent)
 
 
 def keep_again(
     house: House, workspace: Workspace, claim: Claim, order: Order, manifest: Manifest, kept: Stored
-) -> None:
-    """Commit an edition that was published before, by its manifest. Raises LostLeaseError as ``keep`` does."""
+) -> Edition:
+    """Commit an edition that was published before, by its manifest. Returns and raises what ``keep`` does."""
     known = house.archive.read(manifest.snapshot_sha256, ".json")
     recipients, not_sent = recipients_and_why(house, workspace, claim.edition, known, order.previous)
-    _commit(house, workspace, claim, manifest, kept, recipients, not_sent)
+    return _commit(house, workspace, claim, manifest, kept, recipients, not_sent)
 
 
 def snapshot_before(house: House, key: EditionKey, period: Period) -> Snapshot | None:
@@ -137,10 +137,10 @@ def _commit(
     kept: Stored,
     recipients: tuple[Recipient, ...],
     not_sent: str,
-) -> None:
+) -> Edition:
     definition = workspace.definitions[claim.edition.report]
     waiting = definition.approval == "required"
-    house.ledger.archive(
+    return house.ledger.archive(
         claim,
         manifest.pdf.sha256,
         manifest.pdf.size,

@@ -14,16 +14,13 @@ KEPT: Final = (EditionState.ARCHIVED, EditionState.WAITING, EditionState.EXPIRED
 FOR_A_PERSON: Final = (EditionState.HELD, EditionState.WAITING, EditionState.EXPIRED)
 
 
-def after(house: House, key: EditionKey) -> Edition:
-    """Name and tell what was just worked on, as its new state asks for, and return it."""
-    edition = house.ledger.edition(key)
-    assert edition is not None, "it was just worked on"
+def after(house: House, edition: Edition) -> None:
+    """Name and tell what was just worked on, as its new state asks for."""
     if edition.state in KEPT:
         _name(house, edition)
-        house.tell(f"Made {key}: {path_of(house, edition)}")
+        house.tell(f"Made {edition.key}: {path_of(house, edition)}")
     if edition.state in FOR_A_PERSON:
         tell_state(house, edition)
-    return edition
 
 
 def name_once(house: House, edition: Edition) -> None:

@@ -110,37 +110,38 @@ class _Shift:
         task = self._tasks.pop(key)
         self._end(task.claim, partial(self._keep, task, result))
 
-    def _end(self, claim: Claim, write: Callable[[], None]) -> None:
+    def _end(self, claim: Claim, write: Callable[[], Edition]) -> None:
         """Write an edition's outcome down, and say what became of it."""
         try:
-            write()
-            edition = after(self._house, claim.key)
+            edition = write()
         except LostLeaseError:
             self._lose(claim)
             return
+        after(self._house, edition)
         self._ended(claim.key, edition)
 
     def _lose(self, claim: Claim) -> None:
         self._house.tell(f"{claim.key}: another worker has taken it over")
         self._ended(claim.key, None)
 
-    def _keep(self, task: _Task, result: Drawn | Held | Failed | WorkerDiedError) -> None:
+    def _keep(self, task: _Task, result: Drawn | Held | Failed | WorkerDiedError) -> Edition:
         try:
             if isinstance(result, WorkerDiedError):
                 raise result
-            keep(self._house, self._workspace, task.claim, task.order, result)
+            return keep(self._house, self._workspace, task.claim, task.order, result)
         except LostLeaseError:
             raise
         except HeldError as error:
-            self._house.ledger.hold(task.claim, error.reasons)
+            return self._house.ledger.hold(task.claim, error.reasons)
         except Exception as error:  # noqa: BLE001 - as above; its traceback is kept
-            self._fail(task.claim, error)
+            return self._fail(task.claim, error)
 
-    def _fail(self, claim: Claim, error: Exception) -> None:
+    def _fail(self, claim: Claim, error: Exception) -> Edition:
         expected = isinstance(error, (ReportsError, SchedulerError, OSError))
         words = str(error) if expected else "".join(traceback.format_exception(error))
-        self._house.ledger.fail(claim, words, self._house.retry_after)
+        edition = self._house.ledger.fail(claim, words, self._house.retry_after)
         self._house.tell(f"{claim.key} failed: {words}")
+        return edition
 
     def _renew(self) -> None:
         """Begin the leases anew that are half over."""

@@ -96,6 +96,10 @@ WRITES: dict[str, Write] = {
     "plan": (lambda _: None, lambda ledger, _: ledger.plan("monthly", NOW.replace(tzinfo=None), PLAN)),
     "add": (lambda _: None, lambda ledger, _: ledger.add(planned("2026-03"))),
     "claim": (lambda ledger: ledger.add(planned("2026-03")), lambda ledger, _: ledger.claim("second", LEASE)),
+    "claim what is asked for": (
+        lambda ledger: ledger.plan("monthly", NOW.replace(tzinfo=None), PLAN),
+        lambda ledger, _: ledger.claim_asked("second", LEASE, [one.key for one in PLAN], send=True),
+    ),
     "claim a lapsed one": (
         lambda ledger: half_sent(ledger) and ledger.add(planned("2026-04")),
         lambda ledger, _: ledger.claim_sending("second", LEASE),

@@ -18,7 +18,9 @@ MANIFEST = Manifest(
     pdf=Content(A, 123_456),
     snapshot_sha256=B,
     inputs=(Input("frontier.yaml", C), Input("data/märkte.yaml", B)),
-    versions=Versions("0.1.0", "3.11.7", "5.1.0", "3.11.2", "10.17.0", "2026.1"),
+    versions=Versions(
+        program="0.1.0", python="3.11.7", reportlab="5.1.0", matplotlib="3.11.2", pikepdf="10.17.0", tzdata="2026.1"
+    ),
     made_at=datetime(2026, 2, 2, 7, 0, tzinfo=timezone(timedelta(hours=8))),
 )
 

@@ -178,7 +178,7 @@ def test_a_failed_edition_is_tried_again_after_a_while_and_held_after_the_third_
         claim = ledger.claim("w", LEASE)
         assert claim
         assert claim.edition.attempts == attempt
-        answers.append(ledger.fail(claim, f"no such font ({attempt})", timedelta(minutes=10)))
+        answers.append(ledger.fail(claim, f"no such font ({attempt})", timedelta(minutes=10)).state)
 
         assert ledger.claim("w", LEASE) is None
         clock.pass_(minutes=10)
@@ -295,6 +295,15 @@ def test_nothing_is_written_under_a_claim_that_has_ended(ledger: Ledger, end: in
         ledger.extend(claim, LEASE) if late == "extend" else ENDS[late](ledger, claim)
 
     assert contents(ledger) == before
+
+
+@pytest.mark.parametrize("end", range(4))
+def test_what_is_written_at_the_end_of_a_claim_is_returned_as_the_ledger_has_it(ledger: Ledger, end: int) -> None:
+    """Archive, fail and hold return the edition, and nobody need ask for it again."""
+    left = ENDS[end](ledger, claimed(ledger))
+
+    assert left == ledger.edition(MARCH)
+    assert left.lease_until is None  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("end", range(4))

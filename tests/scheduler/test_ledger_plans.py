@@ -279,3 +279,21 @@ def test_words_in_any_script_come_back_as_they_were(ledger: Ledger) -> None:
     ledger.hold(claimed(ledger), ["“Ouagadougou” ≠ 瓦加杜古"])
 
     assert ledger.events(MARCH)[-1].detail["reasons"] == ["“Ouagadougou” ≠ 瓦加杜古"]
+
+
+def test_editions_that_a_person_asks_for_are_added_and_taken_at_once(ledger: Ledger) -> None:
+    """New ones, and what was skipped or planned; not what is made, or somebody has; and none twice."""
+    ledger.archive(claimed(ledger), HASH, 7, "digest", PEOPLE, waiting=False)
+    ledger.plan("monthly", NOW.replace(tzinfo=None), [planned("2026-01", state="skipped", reason="latest")])
+    ledger.add(planned("2026-02", send=False))
+    ledger.add(planned("2026-04"))
+    taken = ledger.claim("other", LEASE, EditionKey("monthly", "2026-04"))
+    asked = [EditionKey("monthly", f"2026-0{month}") for month in (5, 1, 2, 3, 4, 5)]
+
+    claims = ledger.claim_asked("mine", LEASE, asked, send=True)
+
+    assert taken
+    assert [one.key.period for one in claims] == ["2026-05", "2026-01", "2026-02"]
+    assert all(one.edition == ledger.edition(one.key) and one.edition.send for one in claims)
+    assert set(ledger.held_by("mine")) == set(claims)
+    assert ledger.claim_asked("again", LEASE, asked, send=True) == ()
