@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from reports.definition import Definition
@@ -65,7 +66,8 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
                 engine=settings.engine,
                 transport=lambda workspace: transport_for(root, output, workspace.mail),
                 owner=lambda words: _tell_owner(output, words, now(), tell),
-                worker=f"{socket.gethostname()}:{os.getpid()}",
+                # Two containers may have one host name, and in each of them the program is process 1.
+                worker=f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}",
             )
     finally:
         ledger.close()

@@ -90,7 +90,7 @@ def serve(
     """
     from scheduler.operations import serve as serve_on
     from scheduler.operations import serve_once
-    from scheduler.postmarks import needs_a_person, tally_words
+    from scheduler.postmarks import needs_a_person, tally_words, time_words
 
     with told():
         if not once:
@@ -99,7 +99,9 @@ def serve(
             result = serve_once(workspace, pace.tell, pace.step)
         mailed = f", {tally_words(result.mailed)}" if result.mailed else ""
         console.say(f"Planned {result.planned}, made {result.made}, not made {result.failed}{mailed}")
-    if result.failed or not result.ready or needs_a_person(result.mailed):
+        if result.no_mail_until:
+            console.say(f"No mail goes out until {time_words(result.no_mail_until)}; frontier status says why")
+    if result.failed or not result.ready or needs_a_person(result.mailed) or result.no_mail_until:
         raise typer.Exit(1)
 
 

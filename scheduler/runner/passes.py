@@ -34,7 +34,10 @@ _FURTHEST_WEST: Final = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class PassResult:
-    """What one pass did; ``failed`` counts editions that are to be tried again or are held."""
+    """What one pass did; ``failed`` counts editions that are to be tried again or are held.
+
+    ``no_mail_until`` is set where something stands against all mail.
+    """
 
     planned: int = 0
     made: int = 0
@@ -42,6 +45,7 @@ class PassResult:
     mailed: Tally = field(default_factory=Counter)
     ready: bool = True
     next_due: datetime | None = None
+    no_mail_until: datetime | None = None
 
 
 def run_pass(house: House, *, may_plan: bool = True) -> PassResult:
@@ -58,7 +62,7 @@ def run_pass(house: House, *, may_plan: bool = True) -> PassResult:
     if workspace:
         mail_notices(house, workspace)
     coming = _next_due(workspace, house.now()) if workspace else None
-    return PassResult(planned, made, failed, mailed, workspace is not None, coming)
+    return PassResult(planned, made, failed, mailed, workspace is not None, coming, _no_mail_until(house))
 
 
 def plan_all(house: House, workspace: Workspace, *, accept_many: str = "") -> int:
@@ -117,6 +121,11 @@ def _tell_late(house: House, now: datetime) -> None:
         *_MANY_LATE, words := f"{_LOOKED_AT} or more editions are late; frontier status shows which"
     ):
         house.owner(words)
+
+
+def _no_mail_until(house: House) -> datetime | None:
+    breaker = house.ledger.breaker()
+    return breaker.until if breaker and breaker.until > house.ledger.now() else None
 
 
 def _read(house: House) -> Workspace | None:

@@ -15,9 +15,10 @@ import pytest
 from reports.errors import InputError
 from scheduler.archive import ArchiveError
 from scheduler.errors import MisuseError, SchedulerError
-from scheduler.ledger import LedgerError
+from scheduler.ledger import LedgerError, PlannedEdition
 from scheduler.operations import clock, decide, open_house, resume, serve_once
 from scheduler.reporting import all_of, edition_lines, explain_report, history_of, status_of
+from scheduler.runner.working import give_back
 from scheduler.running import run_editions
 from tests.scheduler.house_cases import Site, check_archive, report
 
@@ -313,3 +314,14 @@ def test_what_happened_to_an_edition_is_told(by_hand: Site) -> None:
     assert "sha256: " in rows[-1]["detail"]
     with pytest.raises(MisuseError, match="there is no edition monthly 2026-02 all"):
         all_of(by_hand.root, "monthly", "2026-02", "all")
+
+
+def test_two_processes_of_the_same_host_and_number_are_two_workers(site: Site) -> None:
+    """What one has claimed the other does not give back: containers may share a host's name and each be process 1."""
+    with open_house(site.root, site.said.append) as one, open_house(site.root, site.said.append) as other:
+        one.ledger.add(PlannedEdition(report="monthly", period="2026-01", due_at=one.now()))
+        claim = one.ledger.claim(one.worker, one.lease)
+        give_back(other)
+
+        assert claim
+        assert one.ledger.held_by(one.worker) == (claim,)

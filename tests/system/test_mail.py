@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -227,16 +228,20 @@ def test_a_doubt_is_settled_by_a_person(frontier: Run, board: Site, word: str, l
 
 
 def test_whoever_sends_while_no_mail_goes_out_is_told_by_the_exit_code(frontier: Run, board: Site) -> None:
-    """Where a server cannot be had, run and send end with 1: nobody was sent anything, and a script has to know."""
+    """Where a server cannot be had, run, send and serve --once end with 1: no script may take that for mail sent."""
     at = ("--workspace", board.root)
     with running() as server:
         mail_settings(board, transport="smtp", host="127.0.0.1", port=str(server.port))
         run = frontier("run", "monthly", "--period", "2026-01", "--send", *at)
         sent = frontier("send", *EDITION, *at)
+        served = frontier("serve", "--once", *at)
         by_server(board, server)
         mended = frontier("send", *EDITION, *at)
+        after = frontier("serve", "--once", *at)
 
-    assert [run.returncode, sent.returncode, mended.returncode] == [1, 1, 0]
+    assert [one.returncode for one in (run, sent, served, mended, after)] == [1, 1, 1, 0, 0]
+    assert re.search(r"\nNo mail goes out until .* UTC; frontier status says why\n", served.stdout)
+    assert "No mail" not in after.stdout
     assert "offers no STARTTLS, so nothing was sent" in run.stderr
     assert len(server.letters) == 2
 
