@@ -26,17 +26,13 @@ def to_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    writer.writerows([_escaped(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def unescaped(cell: str) -> str:
     """Return the text that a cell stands for."""
     return _APOSTROPHE.sub(r"\1", cell)
-
-
-def _cell(cell: Cell) -> str:
-    return _escaped(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 @lru_cache(maxsize=4096)

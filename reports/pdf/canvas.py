@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from reportlab.lib.colors import toColor
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,6 +24,14 @@ Furniture = Callable[["BriefingCanvas", int, int, frozenset[str]], None]
 
 _PAINTS = re.compile(r"(?:^|[\s)\]])(?:[SsfFBb]\*?|sh|Do|Tj|TJ)(?:\s|$)")
 _LAYOUT = "/Artifact <</Type /Layout>> BDC"
+
+
+# What a colour means is told from its text anew each time, by reading it as a piece of Python.
+_meant = lru_cache(maxsize=256)(toColor)
+
+
+def _colour(colour: Any) -> Any:
+    return _meant(colour) if isinstance(colour, str) else colour
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,14 @@ class BriefingCanvas(Canvas):
         self._later: dict[int, list[Callable[[], None]]] = {}
         self._shown: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         super().__init__(*args, **options)
+
+    def setFillColor(self, aColor: Any, alpha: float | None = None) -> None:  # noqa: N802, N803 - ReportLab's names
+        """Fill with a colour, given in any way that ReportLab takes."""
+        super().setFillColor(_colour(aColor), alpha)
+
+    def setStrokeColor(self, aColor: Any, alpha: float | None = None) -> None:  # noqa: N802, N803 - as above
+        """Draw lines in a colour, as ``setFillColor`` fills."""
+        super().setStrokeColor(_colour(aColor), alpha)
 
     def translate(self, dx: float, dy: float) -> None:
         """Move the origin; in two numbers, where ReportLab works out six for each cell of a table."""
@@ -188,7 +206,8 @@ class BriefingCanvas(Canvas):
             # A logo in the header is a picture, or sets a state, that the page did not have when it was closed.
             self._setXObjects(page)
             self._setExtGState(page)
-            page.stream = "\n".join((page.stream, *self._with_artifacts(), ""))
+            # In ASCII, as our operators are: ReportLab would look at each letter.
+            page.stream = "\n".join((page.stream, *self._with_artifacts(), "")).encode("ascii")
         self._code = []
         self._pageNumber = len(pages)
         self._outline.tagged = self._tagged[: len(pages)]
@@ -211,7 +230,7 @@ class BriefingCanvas(Canvas):
         anchors.update({name: replace(one, page=now[one.page]) for name, one in anchors.items()})
         self._entries = sorted(self._entries, key=lambda entry: now[entry[0]])
         for tag in self._outline.root.walk():
-            tag.kids = [kid if isinstance(kid, Tag) else replace(kid, page=now[kid.page]) for kid in tag.kids]
+            tag.kids = [kid if isinstance(kid, Tag) else kid.moved(now[kid.page]) for kid in tag.kids]
 
     def _add_outline(self) -> None:
         """Add the entries of the outline in the order of the pages, each at most one level below the one before."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal[
     "Document", "Sect", "H1", "H2", "H3", "H4", "P", "BlockQuote", "Span", "Link", "Reference",
@@ -23,12 +23,15 @@ _KEPT = frozenset({"TH", "TD"})
 _DEEPEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Marked content: the words numbered ``mcid`` on a page, pages counted from 0."""
 
     page: int
     mcid: int
+
+    def moved(self, page: int) -> Piece:
+        """Return the same on another page."""
+        return Piece(page, self.mcid)
 
 
 @dataclass(eq=False, slots=True)
@@ -38,6 +41,10 @@ class Spot:
     page: int
     box: Box
     target: str
+
+    def moved(self, page: int) -> Spot:
+        """Return the same on another page."""
+        return Spot(page, self.box, self.target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _WEIGHTS: dict[Role, Weight] = {
     "cover_title": "display",
     "cover_headline": "bold",
 }
+_CITED: Weight = "regular"
 # A soft hyphen asks for a break that is not made here; a line or a tab in data is a space.
 _PLAIN = str.maketrans({"\n": " ", "\t": " ", "\xad": None})
 
@@ -157,14 +158,14 @@ class _Pen:
         if not cite.marks:
             return
         reference = self.tag.run("Reference")
-        pen = replace(self, weight="regular", colour=fill(self.style.colours.primary), tag=reference)
-        if not flat:
-            pen = replace(pen, size=6.2, rise=2.6)
+        size, rise = (self.size, self.rise) if flat else (6.2, 2.6)
+        look = (self.style, size, fill(self.style.colours.primary), _CITED)
+        pen = _Pen(*look, reference, rise, self.target)
         yield from pen.runs(" " if flat else "[")
         for index, mark in enumerate(cite.marks):
             if index:
                 yield from pen.runs(", " if flat else ",")
-            leading = replace(pen, tag=reference.run("Link"), target=f"#source-{mark.number}")
+            leading = _Pen(*look, reference.run("Link"), rise, f"#source-{mark.number}")
             yield from leading.runs(str(mark.number))
             if mark.advertorial:
                 yield from pen.runs(_DAGGER)
