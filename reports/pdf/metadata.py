@@ -6,10 +6,10 @@ Nothing in it says when it was made: the same edition is the same bytes.
 from __future__ import annotations
 
 from functools import cache
+from html import escape  # that of xml.sax brings in all that reaches networks
 from importlib.resources import files
 from string import Template
 from typing import Final
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -65,7 +65,8 @@ def describe(pdf: pikepdf.Pdf, language: str) -> None:
         "creator": info.Creator,
         "producer": info.Producer,
     }
-    text = _XMP.substitute({name: escape(str(value)) for name, value in told.items()}, language=escape(language))
+    words = told | {"language": language}
+    text = _XMP.substitute({name: escape(str(value), quote=False) for name, value in words.items()})
     # Uncompressed, so that a program that knows no PDF finds it.
     pdf.Root.Metadata = pdf.make_stream(text.encode(), Type=Name.Metadata, Subtype=Name.XML)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -129,3 +130,12 @@ def test_letters_are_cut_out_of_a_font_by_one_thread_at_a_time(whole: Briefing, 
                 waiting.result(timeout=1)
 
         assert waiting.result(timeout=60) == usual
+
+
+def test_what_draws_a_document_can_reach_no_network() -> None:
+    """Nothing that speaks HTTP or TLS is imported by it, directly or by what it uses."""
+    code = "import sys, reports.edition; print(*{'http.client', 'ssl', 'urllib.request'} & sys.modules.keys())"
+
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.split() == []
