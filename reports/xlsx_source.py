@@ -1,7 +1,8 @@
 """The first sheet of a spreadsheet (Office Open XML, ISO/IEC 29500), read as the same tree as CSV and as strictly.
 
 A cell is taken for what it shows: a number as a spreadsheet rounds it (15 digits), a date as its day, or as its month
-where its format shows no day. Blank is missing, never zero. What a formula last gave is read; an error is refused.
+where its format shows no day. Blank is missing, never zero. What a formula last gave is read; an error is refused, and
+so is a formula that no spreadsheet has worked out yet, as programs write them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ from reports.yaml_source import MAX_NODES, MAX_SCALAR
 from reports.yaml_tree import YamlList
 
 _MAX_UNPACKED: Final = 64 * 1024 * 1024
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_REFUSED: Final = {
+    "e": "the cell holds the error {}; mend its formula",
+    "f": "the cell holds a formula that was never worked out; open the file in a spreadsheet and save it there",
+}
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -69,8 +75,7 @@ def _rows(data: bytes, file: str, max_bytes: int, problems: list[Problem]) -> It
 
 
 def _sheet(data: bytes, file: str, max_bytes: int) -> Iterator[list[tuple[int, int, Any]]]:
-    """Yield the rows of the first sheet: each cell's row, column and the library's own cell."""
-    import openpyxl
+    """Yield the rows of the first sheet: each cell's row, column and the library's own, with a formula's last value."""
     from openpyxl.utils.exceptions import InvalidFileException
 
     if len(data) > max_bytes:
@@ -83,12 +88,31 @@ def _sheet(data: bytes, file: str, max_bytes: int) -> Iterator[list[tuple[int, i
                 raise InputError(
                     [Problem(Place(file), f"unpacks to more than {_MAX_UNPACKED // 1024**2} MB; split it")]
                 )
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for number, row in enumerate(book.worksheets[0].iter_rows(), 1):
+            counts = any(_FORMULA.search(packed.read(name)) for name in packed.namelist() if name.endswith(".xml"))
+        rows = _book_rows(data, values=True)
+        if counts:
+            rows = map(_with_formulas, rows, _book_rows(data, values=False))
+        for number, row in enumerate(rows, 1):
             yield [(number, column, cell) for column, cell in enumerate(row, 1)]
     except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError) as error:
         message = f"is no spreadsheet that can be read ({shown(str(error))}); save it as .xlsx again, or as CSV"
         raise InputError([Problem(Place(file), message)]) from error
+
+
+def _book_rows(data: bytes, *, values: bool) -> Iterator[tuple[Any, ...]]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+    return book.worksheets[0].iter_rows()
+
+
+def _with_formulas(row: tuple[Any, ...], written: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row with a formula that was never worked out in place of the blank cell that it would pass for."""
+    # One that gave no letters, as "" does, has a result: it is a text.
+    return tuple(
+        formula if shows.value is None and shows.data_type != "str" and formula.data_type == "f" else shows
+        for shows, formula in zip(row, written, strict=True)
+    )
 
 
 def _cell(found: tuple[int, int, Any], file: str, problems: list[Problem]) -> Cell:
@@ -104,8 +128,8 @@ def _cell(found: tuple[int, int, Any], file: str, problems: list[Problem]) -> Ce
 def _text(cell: Any) -> str:
     """Return what a cell shows. Raises ValueError, in a sentence, where that is nothing a fact can be."""
     value = cell.value
-    if cell.data_type == "e":
-        raise ValueError(f"the cell holds the error {value}; mend its formula")
+    if cell.data_type in _REFUSED:
+        raise ValueError(_REFUSED[cell.data_type].format(value))
     match value:
         case None:
             return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from reports.errors import InputError
-from reports.xlsx_source import parse_xlsx
+from reports.xlsx_source import parse_xlsx, read_cells
 from reports.yaml_tree import YamlFloat
 
 HEADER = ("metric", "market", "period", "value", "note")
@@ -113,6 +113,35 @@ def test_what_no_fact_can_be_is_refused_with_its_cell(value: object, told: str) 
 
     assert problem.startswith("shops.xlsx:3:4: ")
     assert told in problem
+
+
+@pytest.mark.parametrize("read", [parse_xlsx, read_cells])
+def test_a_formula_that_was_never_worked_out_is_no_blank_cell(read: Callable[[bytes, str], object]) -> None:
+    """Programs write formulas without results: that is told, and not that a value is missing, or nothing at all."""
+    data = _book(HEADER, ("shops", "NL", "2025-12", "=1+2", None), (None, None, None, None, '="a"'))
+
+    with pytest.raises(InputError) as caught:
+        read(data, "shops.xlsx")
+
+    told = "the cell holds a formula that was never worked out; open the file in a spreadsheet and save it there"
+    assert [str(one) for one in caught.value.problems] == [f"shops.xlsx:2:4: {told}", f"shops.xlsx:3:5: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"), [(b"<c r='D2'><f>1+2</f><v>3</v></c>", 3), (b"<c r='D2' t='str'><f/></c>", None)]
+)
+def test_what_a_formula_last_gave_is_read(kept: bytes, read: object) -> None:
+    """A spreadsheet keeps a formula's result beside it, and that is what it shows: a number, or nothing."""
+    with zipfile.ZipFile(io.BytesIO(_book(HEADER, ("shops", "NL", "2025-12", "=1+2", "so")))) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part.replace(b'<c r="D2"><f>1+2</f><v></v></c>', kept))
+
+    (record,) = parse_xlsx(buffer.getvalue(), "shops.xlsx")
+
+    assert record.get("value") == read
 
 
 def test_every_fault_is_told_at_once() -> None:
