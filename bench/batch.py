@@ -57,11 +57,12 @@ def _start(name: str, folder: Path, barrier: Any) -> None:
 def _make(job: tuple[Any, Path]) -> None:
     given, folder = job
     _one.make(given, folder / f"batch-{os.getpid()}.pdf")
+    gc.collect()  # as Frontier's own workers do
 
 
 def _run(name: str, workers: int, folder: Path) -> dict[str, float]:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["bench.batch", "scheduler.app" if name == OURS else name])
+    context.set_forkserver_preload(["bench.batch", "scheduler.warm" if name == OURS else name])
     one = contender(name)
     jobs = [(one.prepare(_SEED + number, folder), folder) for number in range(EDITIONS)]
     barrier = context.Barrier(workers + 1)

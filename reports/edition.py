@@ -31,9 +31,7 @@ def draw_edition(
     Raises RenderError where something cannot be drawn, or where the record does not give the same briefing: no PDF
     leaves that could not be made again.
     """
-    again, _ = assemble_again(record)
-    if again != replace(briefing, holds=()):
-        raise RenderError(f"{briefing.report} {briefing.period}: {_first_difference(briefing, again)}")
+    _prove(briefing, record)
     return render(briefing, brand, attachments=attachments(briefing, record, brand, versions), makers=makers)
 
 
@@ -41,6 +39,13 @@ def draw_again(record: Record, brand: Brand, versions: Mapping[str, str]) -> byt
     """Return the PDF of the edition that a record is of."""
     briefing, complete = assemble_again(record)
     return render(briefing, brand, attachments=attachments(briefing, complete, brand, versions))
+
+
+def _prove(briefing: Briefing, record: Record) -> None:
+    # Apart, so that nobody holds a second briefing while the first is drawn.
+    again, _ = assemble_again(record)
+    if again != replace(briefing, holds=()):
+        raise RenderError(f"{briefing.report} {briefing.period}: {_first_difference(briefing, again)}")
 
 
 def _first_difference(briefing: Briefing, again: Briefing) -> str:

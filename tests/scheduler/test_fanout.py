@@ -10,7 +10,7 @@ import pytest
 
 from scheduler.fanout import Crew, EngineError, WorkerDiedError
 from scheduler.settings import IN_PROCESS, Engine
-from tests.scheduler.fanout_jobs import work
+from tests.scheduler.fanout_jobs import leave, work
 
 TWO = Engine(processes=2)
 
@@ -54,6 +54,17 @@ def test_one_alone_is_computed_here(engine: Engine, apart: bool, here: bool) -> 
 
     assert not isinstance(result, WorkerDiedError)
     assert (result[1] == os.getpid()) == here
+
+
+def test_a_worker_keeps_nothing_of_the_orders_before() -> None:
+    """What holds itself is let go of after each order: a worker needs the memory of one edition, not of some."""
+    with Crew(Engine(processes=1), leave, "tea") as crew:
+        for name in "abc":
+            crew.begin(name, name)
+
+        results = dict(pair for _ in range(50) for pair in crew.finished(0.2))
+
+    assert results == dict.fromkeys("abc", False)
 
 
 def test_a_worker_that_dies_once_costs_nobody_anything(tmp_path: Path) -> None:
