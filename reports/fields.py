@@ -38,7 +38,8 @@ _NOWHERE = Place("memory")
 class Model(BaseModel):
     """A frozen, strict model that refuses fields it does not know and remembers the place it was read from."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+    # Built when first used: no command needs all of them, and to build all takes a seventh of a briefing's time.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
     _place: Place = PrivateAttr(default_factory=lambda: _NOWHERE)
 
     @property

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -237,3 +239,24 @@ def test_countries_have_the_names_in_ordinary_use() -> None:
         "China",
         "US-CA",
     ]
+
+
+def test_a_model_that_is_first_used_by_several_threads_is_the_same_for_all() -> None:
+    """Models are built when they are first used, and whoever comes meanwhile waits, and gets no other one."""
+    code = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from reports.brand import read_brand
+
+def read(_):
+    begin.wait()
+    return read_brand(b'name: Any', 'brand.yaml', {}).file
+
+begin = Barrier(8)
+with ThreadPoolExecutor(8) as threads:
+    first, *others = threads.map(read, range(8))
+print(all(one == first for one in others), first.name)
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert answer.stdout == "True Any\n"
