@@ -101,7 +101,8 @@ def serve(
         console.say(f"Planned {result.planned}, made {result.made}, not made {result.failed}{mailed}")
         if result.no_mail_until:
             console.say(f"No mail goes out until {time_words(result.no_mail_until)}; frontier status says why")
-    if result.failed or not result.ready or needs_a_person(result.mailed) or result.no_mail_until:
+    waits = result.no_mail_until or result.away
+    if result.failed or not result.ready or needs_a_person(result.mailed) or waits:
         raise typer.Exit(1)
 
 

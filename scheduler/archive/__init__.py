@@ -2,7 +2,7 @@
 
 from scheduler.archive.archive import Archive
 from scheduler.archive.bucket import Bucket
-from scheduler.archive.errors import ArchiveError, NoLinksError
+from scheduler.archive.errors import ArchiveError, AwayError, NoLinksError
 from scheduler.archive.manifest import Content, Input, Manifest, Versions
 from scheduler.archive.names import name_for_people
 from scheduler.archive.store import Store, Stored
@@ -11,6 +11,7 @@ from scheduler.archive.system import System
 __all__ = [
     "Archive",
     "ArchiveError",
+    "AwayError",
     "Bucket",
     "Content",
     "Input",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from scheduler.archive.closing import Closing
-from scheduler.archive.errors import ArchiveError, NoLinksError
+from scheduler.archive.errors import ArchiveError, AwayError, NoLinksError
 from scheduler.archive.folder import Folder, temporary
 from scheduler.archive.names import components
 from scheduler.archive.naming import give_name
@@ -132,7 +132,7 @@ class Archive(Closing):
         if free is not None and free < needed:
             # Rounded apart, so that it never says that 40 MB are fewer than 40 MB.
             said = f"{free // 1_000_000} MB free, {-(-needed // 1_000_000)} MB needed"
-            raise ArchiveError(f"{self._root.path}: {said}; make room")
+            raise AwayError(f"{self._root.path}: {said}; make room")
 
 
 def _prove_links(folder: Folder) -> None:

@@ -11,6 +11,10 @@ class ArchiveError(SchedulerError):
     """The archive cannot do what was asked; where the system said no, its OSError is the ``__cause__``."""
 
 
+class AwayError(ArchiveError):
+    """The archive as a whole cannot be had, or takes nothing more: no edition is to blame for it."""
+
+
 class NoLinksError(ArchiveError):
     """The disk refuses a second name for a file."""
 
@@ -32,6 +36,16 @@ _SENTENCES = {
     errno.EMFILE: "this process has too many files open; raise its limit (ulimit -n), then run again",
     errno.ENFILE: "this machine has too many files open; try again later",
 }
+
+
+# What is said of one file, and holds for all of them.
+_WHOLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE})
+
+
+def refusal(place: str, error: OSError) -> ArchiveError:
+    """Return the error for what the system said about ``place``."""
+    kind = AwayError if error.errno in _WHOLE else ArchiveError
+    return kind(sentence(place, error))
 
 
 def sentence(place: str, error: OSError) -> str:

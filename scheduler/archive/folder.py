@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scheduler.archive.closing import Closing
-from scheduler.archive.errors import NO_LINKS, ArchiveError, NoLinksError, sentence
+from scheduler.archive.errors import NO_LINKS, ArchiveError, NoLinksError, refusal
 from scheduler.archive.system import System
 
 # What Windows does not have; there Archive.open refuses before any of them is used.
@@ -143,7 +143,7 @@ class Folder(Closing):
         except InterruptedError:
             pass  # it is closed all the same; to close it again might close another thread's file
         except OSError as error:
-            raise ArchiveError(sentence(place, error)) from error
+            raise refusal(place, error) from error
 
     def link(self, name: str, folder: Folder, new: str) -> bool:
         """Give a file a second name; False where that is taken, NoLinksError where the disk has no second names."""
@@ -211,4 +211,4 @@ def _call(place: str, call: Callable[[], T], expected: frozenset[int] = frozense
         except OSError as error:
             if error.errno in expected:
                 raise
-            raise ArchiveError(sentence(place, error)) from error
+            raise refusal(place, error) from error

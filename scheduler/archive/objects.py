@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from scheduler.archive.errors import ArchiveError
+from scheduler.archive.errors import ArchiveError, AwayError
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore, RetryConfig
@@ -26,9 +26,10 @@ _CREDENTIALS: Final = {
     "gs": "GOOGLE_APPLICATION_CREDENTIALS",
     "az": "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY",
 }
+_NO_BUCKET: Final = ("NoSuchBucket", "ContainerNotFound", "The specified bucket does not exist")
 # What obstore says, by a piece of it, and what that means; the first that fits. None of it holds a secret.
-_SENTENCES: Final = (
-    (("NoSuchBucket", "ContainerNotFound"), "there is no such bucket; make it, or mend archive: in frontier.yaml"),
+_OF_THE_STORE: Final = (
+    (_NO_BUCKET, "there is no such bucket; make it, or mend archive: in frontier.yaml"),
     (
         ("latest/api/token", "computeMetadata", "metadata/identity", "Account must be"),
         "no credentials; set {credentials}",
@@ -39,14 +40,27 @@ _SENTENCES: Final = (
     ),
     (("without LOCATION", "AuthorizationHeaderMalformed"), "the bucket is in another region; set AWS_REGION to it"),
     (("RequestTimeTooSkewed",), "this machine's clock is wrong; let it follow a time server"),
+    (("ExpiredToken", "InvalidToken"), "{code}: the credentials hold no longer; set new ones, then start again"),
+    (("QuotaExceeded", "StorageFull", "status code: 507"), "{code}: the store is full; make room, or ask for more"),
+    (("NotImplemented", "status code: 405"), "{code}: the server cannot do what an archive needs; take another"),
     (
         ("status code: 403",),
         "{code}: refused; check {credentials}, and that they may list, read, write and delete here",
     ),
     (("status code: 401",), "{code}: refused; check {credentials}"),
-    (("status code: 404",), "is not there; is there such a bucket?"),
+    (("status code: 429",), "{code}: the server is asked more often than it likes; try again later"),
     (("status code: 5",), "{code}: the server fails, however often it is asked; try again later"),
-    (("HTTP error",), "cannot be reached; check the address and this machine's way out, then run again"),
+    (
+        ("HTTP error", "Content-Range header not present"),
+        "cannot be reached; check the address and this machine's way out, then run again",
+    ),
+)
+# The same of a single object.
+_OF_ONE: Final = (
+    (
+        ("InvalidObjectState",),
+        "{code}: it lies in cold storage; bring it back to where it can be read at once",
+    ),
 )
 
 
@@ -91,7 +105,9 @@ class Objects:
 
         try:
             return self._call(key, lambda: bytes(obstore.get(self._store, key).bytes()), FileNotFoundError)
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if any(sign in str(error) for sign in _NO_BUCKET):
+                raise self._refusal(key, error) from error
             return None
 
     def there(self, key: str) -> bool:
@@ -136,7 +152,19 @@ class Objects:
         except (BaseError, OSError) as error:
             if expected and isinstance(error, expected):
                 raise
-            raise ArchiveError(f"{self.place(key)}: {_sentence(str(error), self._scheme)}") from error
+            raise self._refusal(key, error) from error
+
+    def _refusal(self, key: str, error: Exception) -> ArchiveError:
+        """Return the error for what obstore said, in a sentence about a key."""
+        said, credentials = str(error), _CREDENTIALS[self._scheme]
+        code = next((match[1] for pattern in (_CODE, _STATUS) if (match := pattern.search(said))), "")
+        for kind, sentences in ((ArchiveError, _OF_ONE), (AwayError, _OF_THE_STORE)):
+            if words := next((words for signs, words in sentences if any(sign in said for sign in signs)), ""):
+                return kind(f"{self.place(key)}: {words.format(code=code.strip(), credentials=credentials)}")
+        if "status code: 404" in said:
+            return ArchiveError(f"{self.place(key)}: is not there; is there such a bucket?")
+        first = said.splitlines()[0] if said else "nothing"
+        return ArchiveError(f"{self.place(key)}: the store says: {first[:300]}")
 
 
 def _store(address: str, retries: int) -> ObjectStore:
@@ -148,12 +176,3 @@ def _store(address: str, retries: int) -> ObjectStore:
         "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=5), "base": 2},
     }
     return from_url(address, retry_config=again)
-
-
-def _sentence(said: str, scheme: str) -> str:
-    first = said.splitlines()[0] if said else "nothing"
-    code = next((match[1] for pattern in (_CODE, _STATUS) if (match := pattern.search(said))), "")
-    for signs, words in _SENTENCES:
-        if any(sign in said for sign in signs):
-            return words.format(code=code.strip(), credentials=_CREDENTIALS[scheme])
-    return f"the store says: {first[:300]}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.errors import ReportsError
 from reports.period import parse_period
-from scheduler.archive import ArchiveError
+from scheduler.archive import ArchiveError, AwayError
 from scheduler.ledger import Edition, EditionState, PlannedEdition
 from scheduler.runner.house import House
 from scheduler.runner.making import bytes_before, known_to, recipients_and_why
@@ -23,7 +23,8 @@ _MADE: Final = (EditionState.ARCHIVED, EditionState.WAITING)
 def send_when_due(house: House, workspace: Workspace, report: str, planned: Iterable[PlannedEdition]) -> bool:
     """Have the editions that a schedule owes go out, where they are there already and were not to be sent.
 
-    Return whether all is settled: not while somebody is making one, who would send it to nobody.
+    Return whether all is settled: not while somebody is making one, who would send it to nobody, nor while the
+    archive cannot be had.
     """
     due = {one.key: one for one in planned if one.state == EditionState.DUE}
     if not due or not workspace.definitions[report].audience:
@@ -34,23 +35,28 @@ def send_when_due(house: House, workspace: Workspace, report: str, planned: Iter
         return False
     for edition in muted:
         if edition.state in _MADE:
-            _send(house, workspace, edition)
+            if not _send(house, workspace, edition):
+                return False
         else:
             house.ledger.add(due[edition.key])  # it goes out once it is made
     return True
 
 
-def _send(house: House, workspace: Workspace, edition: Edition) -> None:
+def _send(house: House, workspace: Workspace, edition: Edition) -> bool:
     key = edition.key
     try:
         read_message(house, edition)
         before = bytes_before(house, key, parse_period(key.period))
         made = known_to(house, edition)
         recipients, why = recipients_and_why(house, workspace, replace(edition, send=True), made, before)
+    except AwayError as error:
+        tell_once(house, key, "away", f"{key} is due, was made by hand before, and waits for the archive: {error}")
+        return False
     except (ReportsError, ArchiveError, OSError) as error:
         words = f"{key} is due, was made by hand before, and cannot be sent: {error}"
         tell_once(house, key, "unsent", f"{words}; once that is mended: frontier send {on_the_line(key)}")
-        return
+        return True
     if count := house.ledger.send_after_all(key, recipients, why or "its schedule"):
         people = "1 person" if count == 1 else f"{count} people"
         house.tell(f"{key} was made by hand before; now that it is due it goes to {people}")
+    return True

@@ -11,6 +11,7 @@ from typing import Final
 from reports.definition import Definition
 from reports.errors import InputError
 from reports.parts import parts_of
+from scheduler.archive import AwayError
 from scheduler.calendar import Schedule, compile_schedule, next_due, wall_time
 from scheduler.fanout import EngineError
 from scheduler.ledger import Edition, EditionKey, EditionState, PlannedEdition
@@ -27,6 +28,7 @@ from scheduler.workspace import Workspace
 _MADE: Final = (EditionState.ARCHIVED, EditionState.WAITING)
 _NOT_MADE: Final = (EditionState.DUE, EditionState.HELD)
 _LOOKED_AT: Final = 200
+_AWAY: Final = ("archive", "away")
 _MANY_LATE: Final = ("editions", "late")
 _A_DAY: Final = timedelta(days=1)
 _FURTHEST_WEST: Final = timedelta(hours=12)
@@ -36,7 +38,7 @@ _FURTHEST_WEST: Final = timedelta(hours=12)
 class PassResult:
     """What one pass did; ``failed`` counts editions that are to be tried again or are held.
 
-    ``no_mail_until`` is set where something stands against all mail.
+    ``no_mail_until`` is set where something stands against all mail; ``away`` says why the archive could not be had.
     """
 
     planned: int = 0
@@ -46,6 +48,7 @@ class PassResult:
     ready: bool = True
     next_due: datetime | None = None
     no_mail_until: datetime | None = None
+    away: str = ""
 
 
 def run_pass(house: House, *, may_plan: bool = True) -> PassResult:
@@ -54,15 +57,21 @@ def run_pass(house: House, *, may_plan: bool = True) -> PassResult:
     planned = plan_all(house, workspace) if workspace and may_plan else 0
     if lapsed := house.ledger.sweep():
         house.tell(f"Took back {lapsed} lapsed lease{'s' if lapsed > 1 else ''}")
-    made, failed = work(house, workspace) if workspace else (0, 0)
-    for edition in house.ledger.last_made(_LOOKED_AT):
-        name_once(house, edition)
-    mailed = send_all(house, workspace) if workspace else Counter()
+    away: list[AwayError] = []
+    made, failed = work(house, workspace, away) if workspace else (0, 0)
+    # Where one waits for the disk or the store, all do, and it is told of the first.
+    all(name_once(house, edition) for edition in house.ledger.last_made(_LOOKED_AT))
+    mailed = _send(house, workspace, away)
+    if away:
+        _tell_away(house, away[0])
+    elif made or mailed:
+        house.ledger.clear(*_AWAY)
     watch(house)
     if workspace:
         mail_notices(house, workspace)
     coming = _next_due(workspace, house.now()) if workspace else None
-    return PassResult(planned, made, failed, mailed, workspace is not None, coming, _no_mail_until(house))
+    said = str(away[0]) if away else ""
+    return PassResult(planned, made, failed, mailed, workspace is not None, coming, _no_mail_until(house), said)
 
 
 def plan_all(house: House, workspace: Workspace, *, accept_many: str = "") -> int:
@@ -77,8 +86,11 @@ def plan_all(house: House, workspace: Workspace, *, accept_many: str = "") -> in
     )
 
 
-def work(house: House, workspace: Workspace) -> tuple[int, int]:
-    """Claim and make editions until none is due; return how many were made and how many were not."""
+def work(house: House, workspace: Workspace, away: list[AwayError]) -> tuple[int, int]:
+    """Claim and make editions until none is due; return how many were made and how many were not.
+
+    Where the archive cannot be had, ``away`` is told, and what was claimed is given back.
+    """
     states: Counter[EditionState | None] = Counter()
     owed = house.ledger.owed() if house.pace else 0
 
@@ -92,10 +104,27 @@ def work(house: House, workspace: Workspace) -> tuple[int, int]:
     except EngineError as error:
         if house.ledger.alarm("engine", "unreachable", str(error)):
             house.owner(f"Editions wait: {error}")
+    except AwayError as error:
+        away.append(error)
     else:
         if states and house.engine != IN_PROCESS:
             house.ledger.clear("engine", "unreachable")
     return sum(states[one] for one in _MADE), sum(states[one] for one in _NOT_MADE)
+
+
+def _send(house: House, workspace: Workspace | None, away: list[AwayError]) -> Tally:
+    """Mail what is owed, and return what became of how many deliveries."""
+    try:
+        return send_all(house, workspace) if workspace else Counter()
+    except AwayError as error:
+        away.append(error)
+        return Counter()
+
+
+def _tell_away(house: House, error: AwayError) -> None:
+    words = f"What is owed waits for the archive: {error}"
+    say = house.owner if house.ledger.alarm(*_AWAY, str(error), words) else house.tell
+    say(words)
 
 
 def watch(house: House) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from reports.errors import ReportsError
-from scheduler.archive import ArchiveError
+from scheduler.archive import ArchiveError, AwayError
 from scheduler.ledger import Claim, Delivery, DeliveryState, EditionKey, LedgerError, LostLeaseError
 from scheduler.mail import TransportError
 from scheduler.runner.addressing import addressee_of, opens_at, why_not
@@ -27,7 +27,10 @@ _KEY_LIVES: Final = timedelta(hours=23)
 
 
 def send_all(house: House, workspace: Workspace, key: EditionKey | None = None) -> Tally:
-    """Send what is to be sent now, of one edition or of all, and return what became of how many deliveries."""
+    """Send what is to be sent now, of one edition or of all, and return what became of how many deliveries.
+
+    Raises AwayError where the archive cannot be had: nobody's letter is to blame.
+    """
     tally: Tally = Counter()
     if house.transport is None:
         return tally
@@ -86,7 +89,7 @@ def _send_edition(house: House, workspace: Workspace, post: Post, claim: Claim) 
         house.tell(f"{claim.key}: another worker has taken over sending it")
         with suppress(LostLeaseError):  # or a person changed one delivery, and the claim is still ours
             house.ledger.release(claim)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, AwayError):
         with suppress(LostLeaseError):
             house.ledger.release(claim)  # or whoever runs it again would have to wait for the lease
         raise
@@ -117,6 +120,10 @@ def _try(house: House, post: Post, claim: Claim, parcel: Parcel, one: Delivery) 
         return None
     except LostLeaseError:
         raise
+    except AwayError as error:
+        post.close()
+        _put_off(house, claim, one, str(error))
+        raise
     except (ReportsError, ArchiveError, OSError) as error:
         post.close()
         return _our_fault(house, claim, one, str(error))
@@ -136,6 +143,10 @@ def _our_fault(house: House, claim: Claim, one: Delivery, words: str) -> Deliver
     told = f"{one.key} cannot be sent to {one.recipient.address}: {said}"
     if house.ledger.alarm(f"{one.key} {one.id}", "unsent", words, told):
         house.owner(told)
+    return _put_off(house, claim, one, said)
+
+
+def _put_off(house: House, claim: Claim, one: Delivery, said: str) -> DeliveryState | None:
     later: datetime = house.ledger.now() + house.retry_after
     now = next(found for found in house.ledger.deliveries(one.key) if found.id == one.id)
     match now.state:

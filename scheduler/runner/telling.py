@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scheduler.archive import ArchiveError
+from scheduler.archive import ArchiveError, AwayError
 from scheduler.ledger import Edition, EditionKey, EditionState
 from scheduler.runner.house import House
 from scheduler.runner.making import name_edition, path_of
@@ -23,19 +23,33 @@ def after(house: House, edition: Edition) -> None:
         tell_state(house, edition)
 
 
-def name_once(house: House, edition: Edition) -> None:
-    """Give an archived edition its names where it has none: whoever made it may have died before."""
-    if not path_of(house, edition).exists() and _name(house, edition):
+def name_once(house: House, edition: Edition) -> bool:
+    """Give an archived edition its names where it has none: whoever made it may have died before.
+
+    Returns False where no other edition could be given one either.
+    """
+    if _is_named(house, edition):
+        return True
+    error = _name(house, edition)
+    if error is None:
         house.ledger.clear(str(edition.key), "unnamed")
+    return not isinstance(error, AwayError)
 
 
-def _name(house: House, edition: Edition) -> bool:
+def _is_named(house: House, edition: Edition) -> bool:
+    try:
+        return path_of(house, edition).exists()
+    except OSError:  # not allowed to look: who gives the name says so
+        return False
+
+
+def _name(house: House, edition: Edition) -> Exception | None:
     try:
         name_edition(house, edition)
     except (ArchiveError, OSError) as error:
         tell_once(house, edition.key, "unnamed", f"{edition.key} is archived, but has no file name: {error}")
-        return False
-    return True
+        return error
+    return None
 
 
 def tell_state(house: House, edition: Edition) -> None:

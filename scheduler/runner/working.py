@@ -15,6 +15,7 @@ from typing import Final
 
 from reports.errors import ReportsError
 from scheduler.ahead import PRELOAD
+from scheduler.archive import AwayError
 from scheduler.errors import SchedulerError
 from scheduler.fanout import Crew, EngineError, WorkerDiedError
 from scheduler.ledger import Claim, Edition, EditionKey, LostLeaseError
@@ -44,14 +45,15 @@ def work_through(house: House, workspace: Workspace, take: Take, ended: Ended) -
 
     ``take`` is asked for no more claims than there is room for, and may return fewer.
 
-    Raises EngineError where the engine cannot be had; what was claimed then is given back, and has not failed.
+    Raises EngineError where the engine cannot be had, AwayError where the archive cannot; what was claimed then is
+    given back, and has not failed.
     """
     crew: _Crew = Crew(house.engine, attempt, materials_of(workspace), PRELOAD)
     with crew:
         shift = _Shift(house, workspace, take, ended, crew)
         try:
             shift.work()
-        except (KeyboardInterrupt, EngineError):
+        except (KeyboardInterrupt, EngineError, AwayError):
             give_back(house)  # or whoever goes on would have to wait for the leases
             raise
 
@@ -96,6 +98,8 @@ class _Shift:
         try:
             order = order_for(self._house, claim)
             before = published_before(self._house, self._workspace, claim, order)
+        except AwayError:
+            raise
         except Exception as error:  # noqa: BLE001 - one edition's mistake must not stop the others
             self._end(claim, partial(self._fail, claim, error))
             return
@@ -129,7 +133,7 @@ class _Shift:
             if isinstance(result, WorkerDiedError):
                 raise result
             return keep(self._house, self._workspace, task.claim, task.order, result)
-        except LostLeaseError:
+        except (LostLeaseError, AwayError):
             raise
         except HeldError as error:
             return self._house.ledger.hold(task.claim, error.reasons)

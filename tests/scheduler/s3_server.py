@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -55,10 +56,11 @@ class S3:
         return name
 
     def fail(self, how: str, *, method: str = "", times: int = 1, after: int = 0) -> None:
-        """Let the next requests fail: by a status such as ``500``, ``cut``, ``cut after``, ``slow`` or ``heedless``.
+        """Let the next requests fail: by a status such as ``500`` or ``400 Code``, or in one of the ways below.
 
-        ``after`` are let through first; ``cut after`` does what is asked and hangs up before it says so, ``heedless``
-        does not look at conditions.
+        ``cut`` hangs up at once, ``cut after`` does what is asked first, ``short`` hangs up amid the answer; ``slow``
+        takes a while; ``heedless`` does not look at conditions; ``forgetful`` says yes and keeps nothing, ``half`` says
+        yes and keeps half. ``after`` requests are let through first.
         """
         self.request("POST", _DOOR, {"how": how, "method": method, "times": times, "after": after})
 
@@ -138,15 +140,20 @@ class Door:
             time.sleep(0.5)
         elif how == "cut":
             _hang_up(environ)
-        elif how.isdigit():
-            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-            start(f"{how} Fails", [("Content-Type", "application/xml")])
-            return [f"<Error><Code>Told{how}</Code><Message>as the test wants it</Message></Error>".encode()]
+        elif how == "forgetful":
+            _body(environ)
+            start("200 OK", [("ETag", '"of-nothing"'), ("Content-Length", "0")])
+            return []
+        elif how == "half":
+            kept = _body(environ)[: int(environ["CONTENT_LENGTH"]) // 2]
+            environ |= {"wsgi.input": BytesIO(kept), "CONTENT_LENGTH": str(len(kept))}
+        elif how[:1].isdigit():
+            return _refusal(environ, start, how)
         with self._one_at_a_time:
             answer = self._answered(environ, start)
         if how == "cut after":
             _hang_up(environ)
-        return answer
+        return _begun(environ, answer) if how == "short" else answer
 
     def _answered(self, environ: dict[str, Any], start: Start) -> list[bytes]:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
@@ -174,6 +181,25 @@ class Door:
             return [json.dumps({"seen": seen, "puts": self._puts}).encode()]
         self._fault = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
         return [b"{}"]
+
+
+def _body(environ: dict[str, Any]) -> bytes:
+    content: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    return content
+
+
+def _refusal(environ: dict[str, Any], start: Start, how: str) -> list[bytes]:
+    _body(environ)
+    status, _, code = how.partition(" ")
+    start(f"{status} Fails", [("Content-Type", "application/xml")])
+    words = "as the test wants it"
+    return [f"<Error><Code>{code or f'Told{status}'}</Code><Message>{words}</Message></Error>".encode()]
+
+
+def _begun(environ: dict[str, Any], answer: list[bytes]) -> Iterator[bytes]:
+    content = b"".join(answer)
+    yield content[: len(content) // 2]
+    _hang_up(environ)
 
 
 def _hang_up(environ: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.archive import ArchiveError, Bucket, Stored
+from scheduler.archive import ArchiveError, AwayError, Bucket, Stored
 from tests.scheduler.archive_cases import InBucket
 from tests.scheduler.s3_server import ENVIRONMENT, S3
 
@@ -30,10 +30,14 @@ def after(**time: float) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("method", "how"), [*product(("PUT", "GET"), ("500", "503", "cut", "cut after", "slow")), ("PUT", "409")]
+    ("method", "how"),
+    [
+        *product(("PUT", "GET"), ("500", "503", "cut", "cut after", "slow")),
+        *(("GET", "short"), ("PUT", "409"), ("PUT", "429"), ("PUT", "forgetful")),
+    ],
 )
 def test_what_passes_by_itself_is_not_noticed(in_bucket: InBucket, method: str, how: str) -> None:
-    """A server that fails, conflicts, hangs up before or after it did its work, or is slow, costs time alone."""
+    """A server that fails, conflicts, hangs up at any moment, is slow or forgets what it took, costs time alone."""
     in_bucket.s3.fail(how, method=method, times=1 if how == "409" else 2)
 
     assert in_bucket.store.publish(PDF, ".pdf") == Stored(SHA256, len(PDF), FILE)
@@ -48,6 +52,13 @@ def test_what_passes_by_itself_is_not_noticed(in_bucket: InBucket, method: str, 
         ("401", "Told401: refused; check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
         ("403", "Told403: refused; check .* that they may list, read, write and delete here"),
         ("301", "the bucket is in another region; set AWS_REGION to it"),
+        ("400 ExpiredToken", "ExpiredToken: the credentials hold no longer; set new ones"),
+        ("400 AuthorizationHeaderMalformed", "the bucket is in another region; set AWS_REGION to it"),
+        ("403 RequestTimeTooSkewed", "this machine's clock is wrong; let it follow a time server"),
+        ("403 QuotaExceeded", "QuotaExceeded: the store is full; make room"),
+        ("507 XMinioStorageFull", "XMinioStorageFull: the store is full; make room"),
+        ("501 NotImplemented", "NotImplemented: the server cannot do what an archive needs"),
+        ("429 SlowDown", "SlowDown: the server is asked more often than it likes; try again later"),
         ("cut", "cannot be reached; check the address and this machine's way out"),
         ("400", "the store says: .*400 Bad Request"),
     ],
@@ -60,6 +71,7 @@ def test_what_stays_is_said_with_what_to_do(in_bucket: InBucket, how: str, said:
         store.publish(PDF, ".pdf")
 
     assert str(caught.value).startswith(in_bucket.place(FILE))
+    assert isinstance(caught.value, AwayError) == (how != "400")
     assert ENVIRONMENT["AWS_SECRET_ACCESS_KEY"] not in str(caught.value)
 
 
@@ -69,13 +81,37 @@ def patient(kept: InBucket) -> Bucket:
 
 
 def test_a_bucket_that_is_not_there_is_said(s3: S3, tmp_path: Path) -> None:
-    """Writing to, and listing, a bucket that nobody made says so."""
+    """Writing to, reading from, and listing a bucket that nobody made says so."""
     assert s3.url
     store = Bucket.open("s3://nobody-made-this", tmp_path)
 
-    for use in (lambda: store.publish(PDF, ".pdf"), lambda: list(store.contents())):
+    for use in (
+        lambda: store.publish(PDF, ".pdf"),
+        lambda: store.read(SHA256, ".pdf"),
+        lambda: list(store.contents()),
+    ):
         with pytest.raises(ArchiveError, match=r"there is no such bucket; make it, or mend archive: in frontier\.yaml"):
             use()
+
+
+def test_what_was_kept_by_half_is_not_taken_for_kept(in_bucket: InBucket) -> None:
+    """A store that says yes and keeps half is found out when what it kept is read back."""
+    in_bucket.s3.fail("half", method="PUT")
+
+    with pytest.raises(ArchiveError, match="is damaged, its content has another hash") as caught:
+        in_bucket.store.publish(PDF, ".pdf")
+
+    assert not isinstance(caught.value, AwayError)
+
+
+def test_what_lies_in_cold_storage_is_said(in_bucket: InBucket) -> None:
+    """An object that a rule of the bucket moved to where it cannot be read is one object's trouble, and said."""
+    in_bucket.s3.fail("403 InvalidObjectState", method="GET")
+
+    with pytest.raises(ArchiveError, match="it lies in cold storage; bring it back") as caught:
+        in_bucket.store.read(SHA256, ".pdf")
+
+    assert not isinstance(caught.value, AwayError)
 
 
 def test_a_server_that_cannot_be_reached_is_said(
