@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Container, Iterator
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from scheduler.archive.closing import Closing
@@ -26,8 +26,6 @@ class Archive(Closing):
     It may be used by any number of threads and processes of one machine at once. Files are readable by everyone whom
     the umask allows, and writable by nobody.
     """
-
-    looks_back: timedelta | None = None
 
     def __init__(self, output: Folder, root: Folder, reserve: int) -> None:
         self._output = output

@@ -22,6 +22,7 @@ from scheduler.archive.system import System
 # No report may have the name of the folder that an archive on a disk lies in: a workspace may move from one to another.
 _FOLDER: Final = "archive"
 _ASIDE: Final = "swept"
+# An orphan is met by a sweep within days; what nobody knows and has lain there for longer is left to a person.
 _LOOKS_BACK: Final = timedelta(days=30)
 _KEPT_ASIDE: Final = timedelta(days=7)
 _TURNS: Final = 5
@@ -33,9 +34,6 @@ class Bucket(Closing):
 
     It may be used by any number of threads, processes and machines at once. Credentials are the environment's.
     """
-
-    # To know that all older contents are needed would take a request for each edition ever made.
-    looks_back: timedelta | None = _LOOKS_BACK
 
     def __init__(self, objects: Objects, output: Folder) -> None:
         self._objects = objects
@@ -120,7 +118,7 @@ class Bucket(Closing):
     def sweep(self, known: Container[str], older_than: datetime) -> list[str]:
         """Set contents aside whose hash is not ``known``, and remove what was set aside a week before.
 
-        Only what is older than a time with its zone, and at most ``looks_back`` older, is looked at. No lock holds
+        Only what is older than a time with its zone, and at most 30 days older, is looked at. No lock holds
         between machines, so somebody may find an orphan there and rely on it just when it goes: a week is time enough
         for the ledger to know it, and then it is put back, here or by whoever reads it.
         """

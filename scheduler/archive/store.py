@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -30,10 +30,7 @@ class Store(Protocol):
     """Where what was made is kept: in a folder (``Archive``) or in a bucket (``Bucket``).
 
     A suffix is written with its dot. Every method raises ArchiveError, in a sentence, where it cannot do its work.
-    ``looks_back`` is how much older than its limit what ``sweep`` looks at may be; None: as old as can be.
     """
-
-    looks_back: timedelta | None
 
     def publish(self, content: bytes, suffix: str) -> Stored:
         """Keep content for good under its hash. Anyone may do so again, at the same time too: it is kept once."""

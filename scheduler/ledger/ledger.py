@@ -95,12 +95,15 @@ class Ledger(Post):
         approve_by: datetime | None = None,
         manifest_sha256: str | None = None,
         not_sent: str = "",
+        snapshot_sha256: str | None = None,
+        message_sha256: str | None = None,
     ) -> Edition:
         """Commit what was made and the frozen list of recipients, and return the edition; it is never made again.
 
         Where nobody is to receive it although the report has an audience, ``not_sent`` says why.
         """
         made = {"sha256": sha256, "size": size, "input_digest": input_digest, "manifest_sha256": manifest_sha256}
+        made |= {"snapshot_sha256": snapshot_sha256, "message_sha256": message_sha256}
         with self._write() as tx:
             return life.archive(tx, claim, made, recipients, waiting, approve_by, not_sent)
 
@@ -137,6 +140,11 @@ class Ledger(Post):
             return life.expire(tx, now)
 
     # What there is ----------------------------------------------------------------------------------------------------
+
+    def name(self) -> str:
+        """Return the ledger's name, which no other has but a copy of this one."""
+        with self._read() as tx:
+            return reads.name_of(tx.connection)
 
     def edition(self, key: EditionKey) -> Edition | None:
         """Return one edition, None where there is none."""

@@ -18,6 +18,8 @@ MAX_FAILURES = 3
 # What an edition was told about, and is no longer true once it is made.
 _SETTLED = ("held", "failed", "late")
 _NOT_APPROVED = "not approved in time"
+# In the edition's own row, for those who sweep the archive; nothing that happened.
+_LEFT = ("snapshot_sha256", "message_sha256")
 _NO_LEASE: dict[str, Any] = {"lease_until": None, "worker": None}
 
 
@@ -48,7 +50,8 @@ def archive(
     deliveries.insert_all(tx, mine.key, mine.edition.id, recipients)
     withheld = sum(bool(one.withheld) for one in recipients)
     told = {"recipients": len(recipients) - withheld, "withheld": withheld, "not_sent": not_sent}
-    events.append(tx, mine.edition.id, state, fence=mine.fence, **told, **made)
+    told |= {name: value for name, value in made.items() if name not in _LEFT}
+    events.append(tx, mine.edition.id, state, fence=mine.fence, **told)
     return kept
 
 

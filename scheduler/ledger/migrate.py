@@ -17,7 +17,7 @@ from scheduler.ledger.engine import WRITE, place
 from scheduler.ledger.errors import LedgerError, explain
 from scheduler.ledger.schema import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 # Not Alembic's own name for it: the database may be shared with a program that uses Alembic too.
 VERSION_TABLE = "ledger_version"
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
 from scheduler.ledger.errors import LedgerError
-from scheduler.ledger.schema import edition, is_due
+from scheduler.ledger.schema import edition, identity, is_due
 from scheduler.ledger.values import Edition, EditionKey, EditionState
 
 # What is asked for each edition is built once: to put a question together takes as long as to ask it.
@@ -43,6 +43,12 @@ def from_row(row: RowMapping) -> Edition:
     """Return the edition in a row that has all of the table's columns."""
     values: dict[str, Any] = {name: row[name] for name in _COLUMNS}
     return Edition(**values | {"state": EditionState(values["state"])})
+
+
+def name_of(connection: Connection) -> str:
+    """Return the ledger's name, which no other ledger has but a copy of this one."""
+    name: str = connection.execute(select(identity.c.name)).scalar_one()
+    return name
 
 
 def edition_of(connection: Connection, key: EditionKey) -> Edition | None:

@@ -86,6 +86,8 @@ edition = Table(
     Column("archived_at", Instant),
     Column("approve_by", Instant),
     Column("send", Boolean, nullable=False, server_default=true()),
+    Column("snapshot_sha256", Text),
+    Column("message_sha256", Text),
     UniqueConstraint("report", "period", "part", name="edition_once"),
     CheckConstraint(
         "sha256 IS NOT NULL OR state NOT IN ('archived', 'waiting', 'expired')", name="edition_archived_has_hash"
@@ -161,6 +163,9 @@ alarm = Table(
     Column("detail", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+# One row, written when the tables are made: by it an archive knows whose it is.
+identity = Table("identity", metadata, Column("name", Text, primary_key=True))
 
 breaker = Table(
     "breaker",

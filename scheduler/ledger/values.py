@@ -100,6 +100,8 @@ class Edition:
     archived_at: datetime | None
     approve_by: datetime | None
     send: bool
+    snapshot_sha256: str | None
+    message_sha256: str | None
 
     @property
     def key(self) -> EditionKey:

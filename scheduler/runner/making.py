@@ -150,6 +150,8 @@ def _commit(
         approve_by=house.ledger.now() + timedelta(days=definition.approve_within) if waiting else None,
         manifest_sha256=kept.sha256,
         not_sent=not_sent,
+        snapshot_sha256=manifest.snapshot_sha256,
+        message_sha256=manifest.message_sha256,
     )
 
 

@@ -41,10 +41,8 @@ def sweep_archive(house: House) -> int:
     Nothing is removed where any of it cannot be read: what speaks of what is then in doubt, and is told.
     """
     older_than = house.now() - _OLD
-    back = house.archive.looks_back
-    since = older_than - back - _OLD if back else None  # a day more: the store's clock is another one
     try:
-        removed = house.archive.sweep({*_in_ledger(house, since), *_in_names(house)}, older_than)
+        removed = house.archive.sweep(_Known(house), older_than)
     except (ArchiveError, OSError) as error:
         house.tell(f"Nothing was removed from the archive: {error}")
         return 0
@@ -53,22 +51,47 @@ def sweep_archive(house: House) -> int:
     return len(removed)
 
 
-def _in_ledger(house: House, since: datetime | None) -> Iterator[str]:
-    """Yield what the ledger knows, and what the manifests of editions made since a time speak of, or of all."""
-    for edition in house.ledger.editions(states=_KEPT, limit=_EVERYTHING):
-        if edition.sha256 and edition.manifest_sha256:
-            yield from (edition.sha256, edition.manifest_sha256)
-            if since is None or edition.archived_at is None or edition.archived_at >= since:
-                manifest = Manifest.from_bytes(house.archive.read(edition.manifest_sha256, ".json"))
-                yield from _named(manifest)
-    yield from house.ledger.letters()
+class _Known:
+    """Every hash that is needed, by the ledger and by the names for people.
+
+    Of editions made before the ledger knew all that they left, only the manifests say it. To read those takes a request
+    each, so that is done once something would go that nobody else speaks of.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._unsaid: list[str] = []
+        self._known = {*self._in_ledger(), *_in_names(house)}
+
+    def __contains__(self, sha256: object) -> bool:
+        if sha256 not in self._known and self._unsaid:
+            self._known.update(*map(self._in_manifest, self._unsaid))
+            self._unsaid = []
+        return sha256 in self._known
+
+    def _in_ledger(self) -> Iterator[str]:
+        for edition in self._house.ledger.editions(states=_KEPT, limit=_EVERYTHING):
+            if edition.sha256 and edition.manifest_sha256:
+                yield from (edition.sha256, edition.manifest_sha256)
+                if edition.snapshot_sha256:
+                    yield edition.snapshot_sha256
+                    yield edition.message_sha256 or ""
+                else:
+                    self._unsaid.append(edition.manifest_sha256)
+        yield from self._house.ledger.letters()
+
+    def _in_manifest(self, sha256: str) -> Iterator[str]:
+        return _named(Manifest.from_bytes(self._house.archive.read(sha256, ".json")))
 
 
 def _in_names(house: House) -> Iterator[str]:
     """Yield what has names for people: an older ledger, put back from a copy, does not know of all that was sent."""
     for path in house.output.glob("*/*/*_manifest.json"):
         content = path.read_bytes()
-        manifest = Manifest.from_bytes(content)
+        try:
+            manifest = Manifest.from_bytes(content)
+        except ArchiveError as error:
+            raise ArchiveError(f"{path}: {error}") from error
         yield from (manifest.pdf.sha256, sha256(content).hexdigest(), *_named(manifest))
 
 

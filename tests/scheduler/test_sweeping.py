@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from scheduler.ledger import Edition, EditionKey, PlannedEdition
 from scheduler.runner.house import House
@@ -109,17 +110,47 @@ def test_leftovers_in_a_bucket_are_set_aside(site: Site, in_bucket: InBucket) ->
     name_edition(house, known(house, key))
 
 
-def test_old_editions_in_a_bucket_cost_a_sweep_nothing(site: Site, in_bucket: InBucket) -> None:
-    """Of an edition made before what a sweep looks back to, no manifest is read: there may be very many."""
+def copied(site: Site, in_bucket: InBucket) -> House:
+    """Return a house whose edition was made long before its contents were put where they are, without its names."""
     site.run()
     house = site.house(archive=in_bucket.store, output=in_bucket.output)
-    site.run(house, at="2026-02-01 07:00")
+    site.run(house, at="2026-02-01 07:00")  # by its own clock; the server's is the real one
     shutil.rmtree(in_bucket.output / "monthly")  # or the names would speak of it
-    site.clock.set("2027-02-01 07:00")
+    site.clock.now = datetime.now(UTC) + timedelta(days=2)  # noqa: TID251 - the server's clock is the real one
     in_bucket.s3.seen()
+    return house
+
+
+def test_editions_in_a_bucket_cost_a_sweep_nothing(site: Site, in_bucket: InBucket) -> None:
+    """No manifest is read to know what an edition left: there may be very many."""
+    house = copied(site, in_bucket)
 
     assert sweep_archive(house) == 0
     assert in_bucket.s3.seen() == {"GET": 2}  # two lists
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_was_copied_into_a_bucket_is_no_orphan(site: Site, in_bucket: InBucket, *, known: bool) -> None:
+    """An old edition's data stays where its objects are new, whether the ledger or only a manifest speaks of it."""
+    house = copied(site, in_bucket)
+    before = in_bucket.names()
+    if not known:  # made by a Frontier whose ledger did not write it down
+        with house.ledger.engine.begin() as connection:
+            connection.execute(text("UPDATE edition SET snapshot_sha256 = NULL"))
+    left = house.archive.publish(b"%PDF left", ".pdf")
+
+    assert sweep_archive(house) == 1
+    assert in_bucket.names() == sorted([*before, f"swept/{left.name}"])
+
+
+def test_a_manifest_that_cannot_be_read_is_named(site: Site, house: House) -> None:
+    """What is told says which file it is."""
+    path = site.output / "monthly" / "2026-01" / "monthly_2026-01_all_manifest.json"
+    damage(path)
+
+    sweep_archive(house)
+
+    assert str(path) in site.said[-1]
 
 
 def known(house: House, key: EditionKey) -> Edition:
