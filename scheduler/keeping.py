@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -21,10 +21,15 @@ def names_folder(root: Path, settings: Settings) -> Path:
 
 
 @contextmanager
-def open_archive(root: Path, settings: Settings) -> Iterator[Store]:
-    """Open a workspace's archive, and close it again. Raises ArchiveError."""
+def open_archive(root: Path, settings: Settings, ledger: Callable[[], str]) -> Iterator[Store]:
+    """Open a workspace's archive, and close it again; ``ledger`` tells the name of the ledger whose it is to be.
+
+    Raises ArchiveError.
+    """
     place = settings.archive
     with closing(
-        Bucket.open(place, names_folder(root, settings)) if in_bucket(settings) else Archive.open(root / place)
+        Bucket.open(place, names_folder(root, settings), ledger=ledger)
+        if in_bucket(settings)
+        else Archive.open(root / place, ledger=ledger)
     ) as archive:
         yield archive

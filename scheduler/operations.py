@@ -55,7 +55,7 @@ def open_house(root: Path, tell: Tell, *, now: Callable[[], datetime] = clock) -
     output.mkdir(parents=True, exist_ok=True)
     ledger = Ledger.open(ledger_url(root, settings))
     try:
-        with open_archive(root, settings) as archive:
+        with open_archive(root, settings, ledger.name) as archive:
             yield House(
                 read=lambda: open_workspace(root),
                 ledger=ledger,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from scheduler.archive.errors import ArchiveError, AwayError, NoLinksError
 from scheduler.archive.folder import Folder, temporary
 from scheduler.archive.names import components
 from scheduler.archive.naming import give_name
+from scheduler.archive.owner import OWNER, Owner
 from scheduler.archive.store import Stored, content_name, damaged, digest, hash_in, is_shard
 from scheduler.archive.sweep import sweep
 from scheduler.archive.system import System
@@ -27,17 +28,26 @@ class Archive(Closing):
     the umask allows, and writable by nobody.
     """
 
-    def __init__(self, output: Folder, root: Folder, reserve: int) -> None:
+    def __init__(self, output: Folder, root: Folder, reserve: int, ledger: Callable[[], str] | None) -> None:
         self._output = output
         self._root = root
         self._reserve = reserve
+        self._owner = Owner(ledger, self._mark, root.place(OWNER))
 
     @classmethod
-    def open(cls, root: Path, *, reserve: int = RESERVE, system: System | None = None) -> Archive:
+    def open(
+        cls,
+        root: Path,
+        *,
+        reserve: int = RESERVE,
+        system: System | None = None,
+        ledger: Callable[[], str] | None = None,
+    ) -> Archive:
         """Open an archive, or make it where there is none; the folder two levels up, the workspace, must exist.
 
         ``output`` may be a link to where there is room; ``root`` and everything in it may not. ``reserve`` is how many
         bytes the disk must keep free. A disk without hard links is refused now, not after the first edition is drawn.
+        ``ledger`` tells the name of the ledger whose archive this is to be.
         """
         system = system or System()
         if not system.complete():
@@ -52,7 +62,7 @@ class Archive(Closing):
             inner = stack.enter_context(output.enter(root.name, make=True))
             _prove_links(inner)
             stack.pop_all()
-        return cls(output, inner, reserve)
+        return cls(output, inner, reserve, ledger)
 
     def close(self) -> None:
         """Let the folders go."""
@@ -65,6 +75,7 @@ class Archive(Closing):
         When this returns, the disk has it. Killed at any point, it leaves the whole file, or a temporary one that
         ``sweep`` removes.
         """
+        self._owner.ensure()
         sha256 = digest(content)
         shard, name = content_name(sha256, suffix)
         with self._root.enter(shard, make=True) as folder:
@@ -122,7 +133,14 @@ class Archive(Closing):
         It must be as young as ``older_than`` or younger, and that older than any edition still being made: a day will
         do. Returns the paths removed. Links are neither followed nor removed.
         """
+        self._owner.ensure()
         return sweep(self._output, self._root, known, older_than)
+
+    def _mark(self, name: bytes) -> bytes:
+        if self._root.look(OWNER) is None:
+            _put(self._root, OWNER, name)
+            self._root.sync()
+        return self._root.read(OWNER)
 
     def _need_room(self, size: int) -> None:
         free = self._root.free()

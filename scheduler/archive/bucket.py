@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from scheduler.archive.folder import Folder
 from scheduler.archive.names import components
 from scheduler.archive.naming import give_name
 from scheduler.archive.objects import RETRIES, Objects
+from scheduler.archive.owner import OWNER, Owner
 from scheduler.archive.store import Stored, content_name, damaged, digest, hash_in
 from scheduler.archive.sweep import sweep_names
 from scheduler.archive.system import System
@@ -35,23 +36,26 @@ class Bucket(Closing):
     It may be used by any number of threads, processes and machines at once. Credentials are the environment's.
     """
 
-    def __init__(self, objects: Objects, output: Folder) -> None:
+    def __init__(self, objects: Objects, output: Folder, ledger: Callable[[], str] | None) -> None:
         self._objects = objects
         self._output = output
+        self._owner = Owner(ledger, self._mark, objects.place(OWNER))
 
     @classmethod
-    def open(cls, address: str, output: Path, *, retries: int = RETRIES) -> Bucket:
+    def open(
+        cls, address: str, output: Path, *, retries: int = RETRIES, ledger: Callable[[], str] | None = None
+    ) -> Bucket:
         """Open the archive at an address such as ``s3://bucket/prefix``; asks nothing of the server yet.
 
         ``output``, where people find copies by name, must exist. What fails on the way is
-        tried ``retries`` times more.
+        tried ``retries`` times more. ``ledger`` tells the name of the ledger whose archive this is to be.
         """
         try:
             import obstore  # noqa: F401 - whether it is there at all
         except ImportError:
             words = f'{address}: an archive in a bucket needs the extra: pip install "frontier-briefings[cloud]"'
             raise ArchiveError(words) from None
-        return cls(Objects(address, retries), Folder.at(output, System()))
+        return cls(Objects(address, retries), Folder.at(output, System()), ledger)
 
     def close(self) -> None:
         """Let the folder go."""
@@ -62,14 +66,19 @@ class Bucket(Closing):
 
         It is read back in any case. Killed at any point, this leaves the whole object or none.
         """
+        self._owner.ensure()
         sha256 = digest(content)
         key = _key(sha256, suffix)
+        self._check(key, sha256, self._kept(key, content))
+        return Stored(sha256, len(content), key)
+
+    def _kept(self, key: str, content: bytes) -> bytes:
+        """Put an object where there is none, and return what is there then."""
         for turn in range(_TURNS):
             self._objects.create(key, content)
             kept = self._objects.get(key)
             if kept is not None:
-                self._check(key, sha256, kept)
-                return Stored(sha256, len(content), key)
+                return kept
             # Two who put it at once may both be refused (409), and a sweep may have just set it aside.
             time.sleep(_BREATH * turn)
         raise ArchiveError(f"{self._objects.place(key)}: is said to be there, and cannot be read; try again later")
@@ -124,6 +133,7 @@ class Bucket(Closing):
         """
         if older_than.tzinfo is None:
             raise ValueError("older_than needs a time zone")
+        self._owner.ensure()
         since = older_than - _LOOKS_BACK
         removed = list(self._sweep_aside(known, since, older_than - _KEPT_ASIDE))
         for one in list(self._objects.listing()):
@@ -153,6 +163,9 @@ class Bucket(Closing):
         self._check(f"{_ASIDE}/{key}", sha256, content)
         self._objects.create(key, content)
         return content
+
+    def _mark(self, name: bytes) -> bytes:
+        return self._kept(OWNER, name)
 
     def _check(self, key: str, sha256: str, content: bytes) -> None:
         if digest(content) != sha256:

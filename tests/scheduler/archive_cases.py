@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -25,8 +26,8 @@ class Kept(Protocol):
     def names(self) -> list[str]:
         """Return the names of everything there, sorted."""
 
-    def again(self) -> Store:
-        """Open the archive once more."""
+    def again(self, ledger: Callable[[], str] | None = None) -> Store:
+        """Open the archive once more, as that of a ledger where one is named."""
 
     def place(self, name: str) -> str:
         """Return how the archive calls a place in messages."""
@@ -53,8 +54,8 @@ class InFolder:
         root = self.output / "archive"
         return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
-    def again(self) -> Store:
-        return Archive.open(self.output / "archive", reserve=0)
+    def again(self, ledger: Callable[[], str] | None = None) -> Store:
+        return Archive.open(self.output / "archive", reserve=0, ledger=ledger)
 
     def place(self, name: str) -> str:
         return str(self.output / "archive" / name)
@@ -78,8 +79,8 @@ class InBucket:
     def names(self) -> list[str]:
         return sorted(key.removeprefix("briefings/") for key in self.s3.keys(self.bucket))
 
-    def again(self) -> Store:
-        return Bucket.open(f"s3://{self.bucket}/briefings", self.output)
+    def again(self, ledger: Callable[[], str] | None = None) -> Store:
+        return Bucket.open(f"s3://{self.bucket}/briefings", self.output, ledger=ledger)
 
     def place(self, name: str) -> str:
         return f"s3://{self.bucket}/briefings/{name}"

@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from scheduler.archive import ArchiveError, Stored
+from scheduler.archive import ArchiveError, AwayError, Stored
 from tests.scheduler.archive_cases import Kept
 
 pytest_plugins = ["tests.scheduler.archives"]
@@ -169,3 +169,38 @@ def test_a_sweep_without_a_zone_is_refused(kept: Kept) -> None:
         kept.store.sweep(set(), soon().replace(tzinfo=None))
 
     assert kept.store.exists(SHA256, ".pdf")
+
+
+def test_an_archive_is_one_ledgers(kept: Kept) -> None:
+    """The first ledger to keep anything has it; another neither keeps nor sweeps anything there, and is told whose."""
+    ours, again, theirs = (kept.again(lambda name=name: name) for name in ("ours", "ours", "theirs"))
+    ours.publish(PDF, ".pdf")
+    again.publish(b"%PDF more", ".pdf")
+
+    for use in (lambda: theirs.publish(b"theirs", ".pdf"), lambda: theirs.sweep(set(), soon())):
+        with pytest.raises(AwayError, match="this archive is another ledger's") as caught:
+            use()
+        assert str(caught.value).startswith(f"{kept.place('ledger')}: ")
+    assert theirs.read(SHA256, ".pdf") == PDF
+    assert len(list(theirs.contents())) == 2
+
+
+def test_of_many_ledgers_that_come_at_once_one_has_it(kept: Kept) -> None:
+    """Eight that publish at the same moment agree on whose the archive is."""
+    names = [str(number) for number in range(8)]
+    together = Barrier(len(names))
+
+    def first(name: str) -> bool:
+        store = kept.again(lambda: name)
+        together.wait(30)
+        try:
+            store.publish(PDF, ".pdf")
+        except AwayError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(names)) as threads:
+        won = list(threads.map(first, names))
+
+    assert won.count(True) == 1
+    assert kept.get("ledger").decode() == names[won.index(True)]

@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from scheduler.archive import AwayError
 from scheduler.ledger import Edition, EditionKey, PlannedEdition
+from scheduler.operations import open_house
 from scheduler.runner.house import House
 from scheduler.runner.making import name_edition
 from scheduler.runner.passes import run_pass
 from scheduler.runner.sweeping import Sweeper, sweep_archive
+from scheduler.running import run_editions
 from tests.scheduler.archive_cases import InBucket
-from tests.scheduler.house_cases import Site, check_archive
+from tests.scheduler.house_cases import Site, check_archive, write_workspace
+from tests.scheduler.s3_server import S3
 
 pytest_plugins = ["tests.scheduler.houses", "tests.scheduler.archives"]
 
@@ -158,3 +162,19 @@ def known(house: House, key: EditionKey) -> Edition:
     edition = house.ledger.edition(key)
     assert edition is not None
     return edition
+
+
+def test_two_workspaces_cannot_share_a_bucket(tmp_path: Path, s3: S3) -> None:
+    """The second to come is told before it keeps anything, and the first one's sweep finds nothing of it."""
+    bucket = s3.bucket()
+    for name in ("one", "other"):
+        write_workspace(tmp_path / name)
+        settings = tmp_path / name / "frontier.yaml"
+        settings.write_text(f"{settings.read_text()}archive: s3://{bucket}/briefings\n")
+
+    run_editions(tmp_path / "one", "monthly", "2026-01", None, list[str]().append)
+    with pytest.raises(AwayError, match=f"^s3://{bucket}/briefings/ledger: this archive is another ledger's"):
+        run_editions(tmp_path / "other", "monthly", "2026-01", None, list[str]().append)
+
+    with open_house(tmp_path / "one", list[str]().append) as house:
+        assert len(list(house.archive.contents())) == 3

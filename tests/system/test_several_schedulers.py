@@ -226,7 +226,7 @@ def judge_mail(all_: Machines, mail: MailServer) -> None:
 
 def judge_store(all_: Machines, s3: S3, bucket: str, made: list[Row[Any]]) -> set[str]:
     """Return the orphans: at most one edition's contents for each death. All else is whole, known, and was put once."""
-    keys = {key for key in s3.keys(bucket) if "/swept/" not in key}
+    keys = {key for key in s3.keys(bucket) if "/swept/" not in key and key != "briefings/ledger"}
     contents = {key: s3.request("GET", f"/{bucket}/{key}") for key in keys}
     letters = {f"{one.message_sha256}.eml" for one in all_.rows(delivery.c.message_sha256)}
     known = set(letters)
