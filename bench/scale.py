@@ -109,7 +109,8 @@ def lines(nights: list[Night], measured: Mapping[str, Any]) -> list[str]:
     }
     head = f"| in a night of {HOURS} hours | {' | '.join(f'{one.editions:,} editions' for one in nights)} |"
     told = f"The ledger's sizes and times: measured with {measured['editions']:,} editions; {measured['machine']}."
-    return [head, "|---|---|---|---|", *(f"| {name} | {' | '.join(row)} |" for name, row in rows.items()), "", fill(told, 120)]
+    table = [f"| {name} | {' | '.join(row)} |" for name, row in rows.items()]
+    return [head, "|---|---|---|---|", *table, "", fill(told, 120)]
 
 
 def claims(measured: Mapping[str, Any]) -> list[str]:
