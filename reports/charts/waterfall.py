@@ -63,8 +63,7 @@ def build_waterfall(chart: Chart, style: ChartStyle, width: float, height: float
         _draw_step(sheet, step, middle, (left, zero, unit), loose, style)
         half = _THICK * style.text_size * loose / 2
         if before is not None:
-            foot = (zero + step.start * unit, middle + half)
-            line = [(foot[0], before[1]), foot]
+            line = [before, (before[0], middle + half)]
             sheet.add(marks.strokes([line], style.muted, 0.5, dashed=True, level=1))
         before = (zero + step.end * unit, middle - half) if step.point.value is not None else before
         top -= tall

@@ -153,6 +153,19 @@ def test_steps_stand_on_one_another(style: ChartStyle) -> None:
     assert [(step.start, step.end) for step in steps] == [(0, 31), (31, 41), (41, 39), (0, 39)]
 
 
+def test_a_step_hangs_from_where_the_one_before_it_ended(style: ChartStyle) -> None:
+    """The closing total too: the line to it comes down from the last step, and not along the axis."""
+    points = (point("Start", 31, role="total"), point("New", 10), point("Rest", -2, role="rest"))
+    sheet = drawn(chart("waterfall", Series("O", (*points, point("End", 39, role="total")))), style)
+    threads = [a for a in sheet.artists if isinstance(a, Strokes) and a.get_linestyle()[1]]
+    [*_, closing] = [a for a in fills(sheet, style.palette[0]) if a.get_zorder() == 2]
+
+    [path] = threads[-1].get_paths()  # type: ignore[attr-defined]
+    right = max(x for x, _ in closing.get_paths()[0].vertices)  # type: ignore[attr-defined]
+
+    assert [x for x, _ in path.vertices] == pytest.approx([right, right])
+
+
 def test_what_nothing_explains_is_hollow_and_dashed(style: ChartStyle) -> None:
     """The step that no source explains cannot be taken for one that is."""
     sheet = drawn(chart("waterfall", Series("O", (point("Rest", 5, role="rest"), point("New", 5)))), style)
