@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -91,8 +91,10 @@ class Brand:
     warnings: tuple[Problem, ...] = ()
 
 
-def read_brand(data: bytes, file: str, assets: Mapping[str, bytes]) -> Brand:
-    """Read a brand; ``assets`` are the files beside it by name.
+def read_brand(
+    data: bytes, file: str, assets: Mapping[str, bytes], logo_fault: Callable[[str, bytes], str] = lambda name, data: ""
+) -> Brand:
+    """Read a brand; ``assets`` are the files beside it by name, ``logo_fault`` returns why a picture is no logo.
 
     Raises InputError with every problem, a missing font or logo among them. Colours that cannot be read or told apart
     are warnings: they are mended where they are drawn.
@@ -103,6 +105,8 @@ def read_brand(data: bytes, file: str, assets: Mapping[str, bytes]) -> Brand:
     for path, name in _named_files(model) if model else ():
         if name not in assets:
             reader.problem(file, tree, path, f'there is no file "{name}" beside this one')
+    if (logo := _logo(model, assets)) and (fault := logo_fault(*logo)):
+        reader.problem(file, tree, ("logo",), fault)
     world = _world(model, assets, reader, file, tree) if model else None
     reader.finish()
     if model is None:
@@ -176,5 +180,5 @@ def _fallbacks(model: BrandFile, assets: Mapping[str, bytes]) -> tuple[tuple[str
     return (*own, (SHIPPED_FALLBACK, shipped_font(SHIPPED_FALLBACK)))
 
 
-def _logo(model: BrandFile, assets: Mapping[str, bytes]) -> tuple[str, bytes] | None:
-    return (model.logo, assets[model.logo]) if model.logo else None
+def _logo(model: BrandFile | None, assets: Mapping[str, bytes]) -> tuple[str, bytes] | None:
+    return (model.logo, assets[model.logo]) if model and model.logo and model.logo in assets else None

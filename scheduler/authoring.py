@@ -93,10 +93,13 @@ def _imported(folder: Path, spreadsheet: Path, asked: Asked, accept: bool) -> li
             console.complain(f"Say {line}")
         console.complain("Nothing was written")
         raise typer.Exit(2)
+    cells = console.count(len(understood.problems), "cell")
     if not accept:
-        left_out = f"; {console.count(len(understood.problems), 'cell')} would be left out" * bool(understood.problems)
+        left_out = f"; {cells} would be left out" * bool(understood.problems)
         console.complain(f"Nothing was written yet{left_out}; where this is right, run it again with --accept")
         raise typer.Exit(1)
+    if understood.problems:
+        console.complain(f"Left out: {cells}")
     return write_import(folder, spreadsheet, asked, understood)
 
 

@@ -58,7 +58,19 @@ def read_file(root: Path, name: str, limit: int) -> bytes:
         with path.open("rb") as file:
             return file.read(limit)
     except OSError as error:
-        hint = f"; is {root} a workspace?" if name == CONFIG else ""
+        if name == CONFIG and not path.exists():
+            raise InputError([Problem(Place(name), no_workspace(root))]) from error
         mend = {"EISDIR": "; a file has to stand here", "EACCES": "; give this user the right to read it"}
-        why = f"{error.strerror}{hint or mend.get(errorcode.get(error.errno or 0, ''), '')}"
+        why = f"{error.strerror}{mend.get(errorcode.get(error.errno or 0, ''), '')}"
         raise InputError([Problem(Place(name), f"cannot be read: {why}")]) from error
+
+
+def no_workspace(root: Path) -> str:
+    """Return that a folder is no workspace, and which of those it lies in is one, or how to come to one."""
+    if not root.is_dir():
+        return f"there is no folder {root}; name a workspace by --workspace, or make one: frontier init FOLDER"
+    folder = root.resolve()
+    above = next((one for one in folder.parents if (one / CONFIG).is_file()), None)
+    if above:
+        return f"there is none in {folder}, but in {above}: go there, or name that folder by --workspace"
+    return f"there is none in {folder}; go to a workspace, name one by --workspace, or make one: frontier init FOLDER"

@@ -226,9 +226,15 @@ def _months(rows: Sequence[Row]) -> int:
 
 
 def _markets_of(rows: Sequence[Row], metric: str) -> list[str]:
-    """Return a metric's markets, the world first, then those with the most figures."""
-    counted = Counter(row.market for row in rows if row.metric == metric)
-    return sorted(counted, key=lambda market: (market != "WORLD", -counted[market], market))
+    """Return a metric's markets, the world first, then those with the most figures of all metrics.
+
+    So a market has the same colour in each chart that shows the same markets.
+    """
+    counted = Counter(row.market for row in rows)
+    return sorted(
+        {row.market for row in rows if row.metric == metric},
+        key=lambda market: (market != "WORLD", -counted[market], market),
+    )
 
 
 def _listed(lines: Sequence[str]) -> list[str]:

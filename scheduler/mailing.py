@@ -11,7 +11,7 @@ from reports.errors import did_you_mean
 from scheduler.app import definition_of
 from scheduler.errors import MisuseError
 from scheduler.ledger import Delivery, DeliveryState, Edition, EditionKey, EditionState, Recipient
-from scheduler.operations import open_house, send_asked
+from scheduler.operations import known_edition, open_house, send_asked
 from scheduler.runner.addressing import recipients_for
 from scheduler.runner.house import House, Tell
 from scheduler.runner.parcel import read_message
@@ -78,14 +78,6 @@ def resolve_doubt(root: Path, key: EditionKey, recipient: str, who: str, *, arri
         house.ledger.resolve(one.id, S.SENT if arrived else S.PENDING, who)
     settled = "counts as sent" if arrived else "is sent once more by frontier serve, or frontier send"
     return f"{key} to {one.recipient.address} {settled}"
-
-
-def known_edition(house: House, key: EditionKey) -> Edition:
-    """Return an edition. Raises MisuseError where there is none."""
-    edition = house.ledger.edition(key)
-    if edition is None:
-        raise MisuseError(f"there is no edition {key}; frontier history lists what there is")
-    return edition
 
 
 def _made(house: House, key: EditionKey) -> Edition:

@@ -23,7 +23,7 @@ from scheduler.carrier import transport_for
 from scheduler.errors import MisuseError, SchedulerError
 from scheduler.files import read_settings
 from scheduler.keeping import in_bucket, names_folder, open_archive
-from scheduler.ledger import EditionKey, Ledger
+from scheduler.ledger import Edition, EditionKey, Ledger
 from scheduler.runner.house import House, Pace, Tell
 from scheduler.runner.notices import mail_notices, tell_deliveries
 from scheduler.runner.passes import PassResult, plan_all, run_pass
@@ -37,6 +37,8 @@ from scheduler.settings import Settings
 from scheduler.workspace import Workspace
 
 _HEARTBEAT_SECONDS: Final = 10
+_LOOKED_AT: Final = 500
+_NAMED: Final = 8
 
 
 def clock() -> datetime:
@@ -121,8 +123,7 @@ def decide(root: Path, what: str, report: str, period: str, part: str, who: str)
     """Approve or retry an edition in a person's name, and return what that means in a sentence."""
     key = EditionKey(report, period, part)
     with open_house(root, lambda _: None) as house:
-        if house.ledger.edition(key) is None:
-            raise MisuseError(f"there is no edition {key}; frontier history lists what there is")
+        known_edition(house, key)
         if what == "approve":
             house.ledger.approve(key, who)
             return f"{key} is approved"
@@ -131,6 +132,18 @@ def decide(root: Path, what: str, report: str, period: str, part: str, who: str)
             house.ledger.clear(str(key), kind)
         house.ledger.retry(key, who)
         return f"{key} is due again; frontier serve makes it"
+
+
+def known_edition(house: House, key: EditionKey) -> Edition:
+    """Return an edition. Raises MisuseError where there is none, with the parts that there are."""
+    edition = house.ledger.edition(key)
+    if edition is not None:
+        return edition
+    editions = house.ledger.editions(report=key.report, limit=_LOOKED_AT)
+    parts = sorted(one.part for one in editions if one.period == key.period)
+    named = ", ".join([*parts[:_NAMED], *(["and more"] * (len(parts) > _NAMED))])
+    known = f"say --part, one of {named}" if parts else "frontier history lists what there is"
+    raise MisuseError(f"there is no edition {key}; {known}")
 
 
 def record_exists(root: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from reports.errors import Problem, did_you_mean
 from scheduler.errors import MisuseError
+from scheduler.files import CONFIG
 from scheduler.schemas import all_schemas, schema_of
 
 _WORDS: Final = {
@@ -63,8 +64,13 @@ def shapes_called(kind: str, name: str) -> list[Shape]:
 
 
 def pages_of(problems: Iterable[Problem]) -> Mapping[str, str]:
-    """Return for each file with a problem the command that prints every field of its kind."""
-    return {file: f"frontier fields {_kind(file)}".strip() for file in sorted({one.place.file for one in problems})}
+    """Return for each file with a problem the command that prints every field of its kind.
+
+    There is none for a table that is in no workspace, nor for a file that makes a folder one and is not there.
+    """
+    named = {one.place.file: _kind(one.place.file) for one in problems if one.place.line or one.place.file != CONFIG}
+    known = {file: kind for file, kind in named.items() if kind or file.endswith(".yaml")}
+    return {file: f"frontier fields {kind}".strip() for file, kind in sorted(known.items())}
 
 
 def _kind(file: str) -> str:

@@ -14,7 +14,7 @@ from scheduler.explain import explain
 from scheduler.files import read_settings
 from scheduler.keeping import names_folder
 from scheduler.ledger import Alarm, Edition, EditionKey, EditionState, Ledger
-from scheduler.operations import clock, open_house
+from scheduler.operations import clock, known_edition, open_house
 from scheduler.postmarks import (
     Row,
     addresses_of,
@@ -77,7 +77,7 @@ def history_of(root: Path, report: str | None, limit: int) -> list[Row]:
     """Return editions, those due last first."""
     with open_house(root, lambda _: None) as house:
         editions = house.ledger.editions(report=report, limit=limit)
-        return edition_rows(editions, house.ledger.tally(editions))
+        return edition_rows(root, editions, house.ledger.tally(editions))
 
 
 def sent_to(root: Path, address: str, report: str | None, limit: int) -> list[Row]:
@@ -91,11 +91,12 @@ def edition_now(root: Path, report: str, period: str, part: str) -> list[Row]:
     """Return one edition as it stands; empty where there is none."""
     with open_house(root, lambda _: None) as house:
         edition = house.ledger.edition(EditionKey(report, period, part))
-        return edition_rows([edition], house.ledger.tally([edition])) if edition else []
+        return edition_rows(root, [edition], house.ledger.tally([edition])) if edition else []
 
 
-def edition_rows(editions: Iterable[Edition], tallies: Mapping[EditionKey, Counter[str]]) -> list[Row]:
+def edition_rows(root: Path, editions: Iterable[Edition], tallies: Mapping[EditionKey, Counter[str]]) -> list[Row]:
     """Return editions as rows: when each was due, what became of it, who received it, and where it is."""
+    folder = names_folder(root, read_settings(root))
     return [
         {
             "report": edition.report,
@@ -105,8 +106,8 @@ def edition_rows(editions: Iterable[Edition], tallies: Mapping[EditionKey, Count
             "due": time_words(edition.due_at),
             "made": time_words(edition.archived_at),
             "mail": tally_words(tallies[edition.key]),
-            "file": str(_file(edition)) if edition.sha256 else "",
-            "note": _one_line(edition.reason),
+            "file": str(folder / _file(edition)) if edition.sha256 else "",
+            "note": _why_not(edition),
         }
         for edition in editions
     ]
@@ -115,7 +116,7 @@ def edition_rows(editions: Iterable[Edition], tallies: Mapping[EditionKey, Count
 def rows_of(root: Path, editions: Sequence[Edition]) -> list[Row]:
     """Return editions that were just worked on as rows."""
     with open_house(root, lambda _: None) as house:
-        return edition_rows(editions, house.ledger.tally(editions))
+        return edition_rows(root, editions, house.ledger.tally(editions))
 
 
 def mail_failed(root: Path, editions: Sequence[Edition]) -> bool:
@@ -136,11 +137,9 @@ def all_of(root: Path, report: str, period: str, part: str) -> dict[str, list[Ro
     """Return an edition, who received it, and what happened, oldest first. Raises MisuseError where there is none."""
     key = EditionKey(report, period, part)
     with open_house(root, lambda _: None) as house:
-        edition = house.ledger.edition(key)
-        if edition is None:
-            raise MisuseError(f"there is no edition {key}; frontier history lists what there is")
+        edition = known_edition(house, key)
         events, deliveries = house.ledger.events(key), house.ledger.deliveries(key)
-        rows = edition_rows([edition], house.ledger.tally([edition]))
+        rows = edition_rows(root, [edition], house.ledger.tally([edition]))
     addresses = addresses_of(deliveries)
     return {
         "edition": rows,
@@ -165,7 +164,16 @@ def edition_lines(root: Path, editions: Sequence[Edition]) -> list[str]:
 def _edition_line(folder: Path, edition: Edition) -> str:
     if edition.sha256:
         return str(folder / _file(edition))
-    return f"{edition.key} is {edition.state}: {_one_line(edition.reason) or 'another process is at it'}"
+    return f"{edition.key} is {edition.state}: {_why_not(edition) or 'it was not tried'}"
+
+
+def _why_not(edition: Edition) -> str:
+    """Return why an edition is not made, or not yet; empty where it is, and where it was not tried."""
+    if edition.reason or edition.sha256:
+        return _one_line(edition.reason)
+    if edition.worker:
+        return "another process is at it"
+    return "it failed and is tried again; frontier show says why" if edition.attempts else ""
 
 
 def _tallies(ledger: Ledger, editions: Sequence[Edition]) -> list[tuple[Edition, Counter[str]]]:
@@ -202,7 +210,7 @@ def _status_row(edition: Edition) -> Row:
         "period": period,
         "state": str(edition.state),
         "due": due,
-        "note": _one_line(edition.reason),
+        "note": _why_not(edition),
     }
 
 

@@ -43,6 +43,8 @@ def told(
     except SchedulerError as error:
         console.complain(f"frontier: {error}")
         raise typer.Exit(1) from error
+    except BrokenPipeError:
+        raise  # whoever read what is printed, such as head, has enough: the command line ends it quietly
     except OSError as error:
         console.complain(f"frontier: {error.filename or error}: {error.strerror}")
         raise typer.Exit(1) from error

@@ -20,7 +20,7 @@ from reports.glyphs import all_models, missing_letters, typeface
 from reports.reading import read_definition
 from reports.source_text import line_ends
 from scheduler.code import Code, code_problems, read_code
-from scheduler.files import MAX_FILE, Files, read_file, settings_of
+from scheduler.files import CONFIG, MAX_FILE, Files, no_workspace, read_file, settings_of
 from scheduler.settings import DATA, MailSettings, Settings
 from scheduler.strays import strays
 
@@ -85,6 +85,8 @@ def load_workspace(root: Path, checks: Checks = Checks()) -> Workspace:
 
     Raises InputError with every problem of every file.
     """
+    if not (root / CONFIG).exists() and not (root / DATA).is_dir():
+        raise InputError([Problem(Place(CONFIG), no_workspace(root))])
     problems: list[Problem] = []
     files = Files(root)
     settings = _collect(problems, lambda: settings_of(files, checks.zone))
@@ -161,7 +163,14 @@ def _read_brand(files: Files, file: str) -> Brand:
     data = files.read(file)
     folder = Path(file).parent
     names = [name for name in asset_names(data, file) if (files.root / folder / name).is_file()]
-    return read_brand(data, file, {name: files.read((folder / name).as_posix(), _MAX_ASSET) for name in names})
+    assets = {name: files.read((folder / name).as_posix(), _MAX_ASSET) for name in names}
+    return read_brand(data, file, assets, _logo_fault)
+
+
+def _logo_fault(name: str, data: bytes) -> str:
+    from reports.pdf.logo import logo_fault  # what draws it, which only a brand with a logo needs here
+
+    return logo_fault(name, data)
 
 
 def _read_code(files: Files, file: str | None) -> Code | None:

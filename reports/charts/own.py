@@ -87,7 +87,7 @@ def _request(chart: OwnChart, style: ChartStyle, width: float, height: float) ->
 
 
 def _kind(value: object) -> str:
-    return "nothing" if value is None else f"a {type(value).__name__}"
+    return "nothing" if value is None else f"something of type {type(value).__name__}"
 
 
 def _said(error: Exception) -> str:

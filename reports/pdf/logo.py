@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import PurePath
 from typing import Any
 
 from reportlab.graphics.shapes import Drawing, Group, Image, String
@@ -23,12 +24,18 @@ def draw_wordmark(canvas: Any, style: PageStyle, x: float, y: float, size: float
         name = shorten(style.wordmark or style.name, style.width / 2, size, style.typeface, "bold")
         draw_line(canvas, style, name, x, y, size, colour, "bold")
         return style.typeface.width(name, size, "bold")
-    name, data = style.logo
-    if name.lower().endswith(".svg"):
-        return _draw_svg(canvas, name, data, x, y, (style.width / 2, size * 1.4))
-    if name.lower().endswith(".png"):
-        return _draw_png(canvas, name, data, x, y, (style.width / 2, size * 1.4))
-    raise RenderError(f"{name} cannot be drawn; a logo is an .svg or a .png file")
+    logo = _logo(*style.logo)
+    draw = _draw_svg if isinstance(logo, Drawing) else _draw_png
+    return draw(canvas, logo, x, y, (style.width / 2, size * 1.4))
+
+
+def logo_fault(name: str, data: bytes) -> str:
+    """Return why a logo cannot be drawn; nothing where it can."""
+    try:
+        _logo(name, data)
+    except RenderError as error:
+        return str(error)
+    return ""
 
 
 def draw_line(
@@ -47,19 +54,26 @@ def draw_line_right(canvas: Any, style: PageStyle, text: str, x: float, y: float
     draw_line(canvas, style, text, x - style.typeface.width(text, size), y, size, colour)
 
 
-def _draw_png(canvas: Any, name: str, data: bytes, x: float, y: float, room: tuple[float, float]) -> float:
+def _logo(name: str, data: bytes) -> Any:
+    """Return a logo as ReportLab takes it. Raises RenderError where it is none."""
+    match PurePath(name).suffix.lower():
+        case ".svg":
+            return _svg(name, data)
+        case ".png":
+            return _png(name, data)
+    raise RenderError(f"{name} cannot be drawn; a logo is an .svg or a .png file")
+
+
+def _png(name: str, data: bytes) -> ImageReader:
     try:
         image = ImageReader(io.BytesIO(data))
-        width, tall = image.getSize()
+        image.getRGBData()
     except Exception as error:  # Pillow raises what its decoders raise; the file's author needs one sentence
-        raise RenderError(f"{name} is not a PNG picture that can be read: {error}") from error
-    scale = min(room[0] / width, room[1] / tall)
-    canvas.drawImage(image, x, y, width=width * scale, height=tall * scale, mask="auto")
-    return float(width * scale)
+        raise RenderError(f"{name} is not a PNG picture that can be read; save it as PNG again") from error
+    return image
 
 
-def _draw_svg(canvas: Any, name: str, data: bytes, x: float, y: float, room: tuple[float, float]) -> float:
-    from reportlab.graphics import renderPDF
+def _svg(name: str, data: bytes) -> Drawing:
     from svglib.svglib import svg2rlg
 
     drawing = svg2rlg(io.BytesIO(data))
@@ -67,6 +81,19 @@ def _draw_svg(canvas: Any, name: str, data: bytes, x: float, y: float, room: tup
         raise RenderError(f"{name} is not an SVG picture that can be read; it needs a width and a height")
     if foreign := _foreign(drawing):
         raise RenderError(f"{name} has {foreign} in it; a logo is drawn with paths alone")
+    return drawing
+
+
+def _draw_png(canvas: Any, image: ImageReader, x: float, y: float, room: tuple[float, float]) -> float:
+    width, tall = image.getSize()
+    scale = min(room[0] / width, room[1] / tall)
+    canvas.drawImage(image, x, y, width=width * scale, height=tall * scale, mask="auto")
+    return float(width * scale)
+
+
+def _draw_svg(canvas: Any, drawing: Drawing, x: float, y: float, room: tuple[float, float]) -> float:
+    from reportlab.graphics import renderPDF
+
     scale = min(room[0] / drawing.width, room[1] / drawing.height)
     width = float(drawing.width * scale)
     drawing.scale(scale, scale)

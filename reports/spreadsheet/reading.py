@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from reports.spreadsheet.values import (
     Decimals,
     date_order,
     decimal_mark,
+    id_of,
     market_in,
     number_in,
     period_in,
@@ -158,7 +158,7 @@ class _Reader:
         value = self._read(column, row[column].text, lambda text: number_in(text, self.given.decimals))
         qualifier = self._cell(row, "qualifier", column, _qualifier, "") if "qualifier" in self.columns.at else ""
         note = row[self.columns.at["note"]].text.strip() if "note" in self.columns.at else ""
-        id_ = re.sub(r"[^a-z0-9]+", "-", metric.casefold()).strip("-")[:60] or "figure"
+        id_ = id_of(metric)
         self.names.setdefault(id_, metric)
         return Row(id_, market, period, value, qualifier, note, Place(self.file, *row[column].spot))
 
@@ -229,7 +229,11 @@ def _counted(rows: Sequence[Row], blanks: int) -> str:
     grains = sorted({row.period.grain.value for row in rows})
     span = f"{periods[0]} to {periods[-1]} ({', '.join(grains)})"
     empty = f"; empty cells are missing values, not zero: {blanks}" if blanks else ""
-    return f"{len(rows)} observations, {len(markets)} markets, {span}{empty}"
+    return f"{_count(len(rows), 'observation')}, {_count(len(markets), 'market')}, {span}{empty}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _as_days(rows: Sequence[Row]) -> Iterator[str]:

@@ -128,15 +128,24 @@ def _day(first: int, second: int, year: str, text: str, order: DateOrder | None)
     return f"{year}-{month:02}-{day:02}"
 
 
+def id_of(name: str) -> str:
+    """Return the id of what is called so; a letter with a mark stays one, without its mark."""
+    return re.sub(r"[^a-z0-9]+", "-", _unmarked(name)).strip("-")[:60] or "figure"
+
+
 def _ungrouped(text: str) -> str:
     return _GROUPED.sub("", text.strip()).replace("−", "-")
 
 
 def _plain(text: str) -> str:
     """Return a name without accents and case, as people type it."""
-    letters = unicodedata.normalize("NFKD", text.strip().casefold())
-    words = "".join(one for one in letters if not unicodedata.combining(one)).replace("&", "and").replace("’", "'")
+    words = _unmarked(text).replace("&", "and").replace("’", "'")
     return " ".join(words.split()).removeprefix("the ")
+
+
+def _unmarked(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in letters if not unicodedata.combining(one))
 
 
 @cache

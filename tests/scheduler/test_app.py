@@ -144,10 +144,16 @@ def test_one_is_not_many(number: int, words: str) -> None:
 def test_a_page_that_cannot_be_drawn_leaves_the_old_file(tmp_path: Path) -> None:
     """A failure while drawing changes nothing on the disk."""
     juniper = shutil.copytree(EXAMPLE, tmp_path / "juniper")
-    (juniper / "data" / "logo.png").write_bytes(b"broken")
+    (juniper / "charts.py").write_text("def broken(request):\n    return 3\n", encoding="utf-8")
+    with (juniper / "frontier.yaml").open("a", encoding="utf-8") as file:
+        file.write("code: charts.py\n")
+    with (juniper / "data" / "reports" / "houses-monthly.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            '  - {type: figure, make: "charts:broken", title: T, alt: N, data: [{metric: houses, markets: [WORLD]}]}\n'
+        )
     (tmp_path / "a.pdf").write_bytes(b"old")
 
-    with pytest.raises(RenderError, match="is not a PNG picture"):
+    with pytest.raises(RenderError, match="charts:broken returned"):
         render_report(juniper, "houses-monthly", None, tmp_path / "a.pdf", lambda _: None)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "juniper"]

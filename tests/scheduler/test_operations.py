@@ -133,6 +133,27 @@ def test_a_decision_about_nothing_is_misuse(by_hand: Site, what: str) -> None:
         decide(by_hand.root, what, "monthly", "2026-01", "all", "ada")
 
 
+def test_an_edition_that_failed_is_not_said_to_be_at_work(by_hand: Site) -> None:
+    """What failed and is tried again is told as that, by run and by status: nobody is at it."""
+    by_hand.write(report(schedule="", document="{sign: {key: env:NO_KEY}}"))
+
+    [line] = run(by_hand)
+
+    words = "it failed and is tried again; frontier show says why"
+    assert line == f"monthly 2026-01 all is due: {words}"
+    assert status_of(by_hand.root)[-1]["note"] == words
+
+
+def test_whoever_leaves_out_the_part_is_told_which_there_are(by_hand: Site) -> None:
+    """Of a report that is split there is no edition of all; the parts of that period are named."""
+    ledger = by_hand.open_ledger()
+    for part in ("iberia", "east-asia"):
+        ledger.add(PlannedEdition(report="monthly", period="2026-01", part=part, due_at=clock()))
+
+    with pytest.raises(MisuseError, match="no edition monthly 2026-01 all; say --part, one of east-asia, iberia"):
+        all_of(by_hand.root, "monthly", "2026-01", "all")
+
+
 def test_an_approval_has_a_name(by_hand: Site) -> None:
     """Who approved an edition is on record."""
     by_hand.write(report(schedule="", approval="required"))
@@ -273,7 +294,7 @@ def test_the_history_says_what_became_of_each(by_hand: Site) -> None:
 
     assert (newest["period"], newest["state"], newest["file"], newest["made"]) == ("2026-01", "held", "", "")
     assert newest["note"] == "no figure is known of January 2026"
-    assert oldest["file"] == "monthly/2025-12/monthly_2025-12_all.pdf"
+    assert oldest["file"] == str(by_hand.root / "output/monthly/2025-12/monthly_2025-12_all.pdf")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", oldest["made"])
     assert history_of(by_hand.root, "other", 30) == []
     assert [row["period"] for row in history_of(by_hand.root, "monthly", 1)] == ["2026-01"]

@@ -49,15 +49,50 @@ def test_the_brand_is_the_file_that_is_named(juniper: Path) -> None:
     assert logo[0] == "logo.svg"
 
 
-def test_an_empty_folder_is_told_all_that_is_missing(tmp_path: Path) -> None:
-    """Whoever starts from nothing is told every file that is needed."""
+def test_a_folder_that_is_no_workspace_is_told_once(tmp_path: Path) -> None:
+    """Whoever is in the wrong folder is told that alone, and not of each file that a workspace would have."""
+    [told] = problems(tmp_path)
+
+    assert told.startswith(f"frontier.yaml: there is none in {tmp_path}; go to a workspace")
+    assert told.endswith("or make one: frontier init FOLDER")
+
+
+def test_a_folder_of_a_workspace_leads_to_it(juniper: Path) -> None:
+    """Whoever is too deep in a workspace is told where it begins."""
+    [told] = problems(juniper / "data" / "reports")
+
+    assert f"but in {juniper}: go there" in told
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A misspelt folder is told as what it is."""
+    assert problems(tmp_path / "no")[0].startswith(f"frontier.yaml: there is no folder {tmp_path / 'no'}; name a work")
+
+
+def test_a_workspace_that_was_begun_is_told_all_that_is_missing(tmp_path: Path) -> None:
+    """Whoever has a data folder is told every file that is needed."""
+    (tmp_path / "data").mkdir()
     told = problems(tmp_path)
 
-    assert any("frontier.yaml: cannot be read" in line and "a workspace?" in line for line in told)
+    assert any("frontier.yaml: there is none" in line for line in told)
     assert any("holds no report" in line for line in told)
     assert [
         name for name in ("sources", "markets", "metrics") if not any(f"{name}.yaml" in line for line in told)
     ] == []
+
+
+def test_a_logo_that_cannot_be_drawn_is_told_with_its_line(juniper: Path) -> None:
+    """A damaged picture is found when the workspace is read, and not by whoever waits for the edition."""
+    whole = (juniper / "data" / "logo.png").read_bytes()
+    told = []
+    for content in (b"not a picture", whole[: len(whole) // 2]):
+        (juniper / "data" / "logo.png").write_bytes(content)
+        told += problems(juniper)
+
+    [line] = set(told)
+
+    assert line.endswith("logo: logo.png is not a PNG picture that can be read; save it as PNG again")
+    assert line.startswith("data/brand.yaml:")
 
 
 def test_a_report_is_named_like_its_file(juniper: Path) -> None:

@@ -106,14 +106,20 @@ def test_ten_faults_in_eight_files_are_told_at_once(
 
 
 def test_a_failure_while_drawing_leaves_nothing(frontier: Run, juniper: Path, leftovers: Leftovers) -> None:
-    """A logo that turns out to be broken when it is drawn is told in a sentence, and no file is left."""
-    (juniper / "data" / "logo.png").write_bytes(b"broken")
+    """A chart that turns out to be none when it is drawn is told in a sentence, and no file is left."""
+    (juniper / "charts.py").write_text("def broken(request):\n    return 3\n", encoding="utf-8")
+    with (juniper / "frontier.yaml").open("a", encoding="utf-8") as file:
+        file.write("code: charts.py\n")
+    with (juniper / "data" / "reports" / "houses-monthly.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            '  - {type: figure, make: "charts:broken", title: T, alt: N, data: [{metric: houses, markets: [WORLD]}]}\n'
+        )
 
     answer = frontier("render", "houses-monthly", "--workspace", juniper)
 
     assert answer.returncode == 1
     assert answer.stdout == ""
-    assert "frontier: logo.png is not a PNG picture that can be read" in answer.stderr
+    assert "frontier: charts:broken returned" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert leftovers(juniper) == []
 
@@ -152,11 +158,11 @@ def test_misuse_ends_with_2(frontier: Run, example: Path, words: tuple[str, ...]
 
 
 def test_a_folder_that_is_no_workspace_is_told(frontier: Run, tmp_path: Path) -> None:
-    """Where there is no frontier.yaml, the sentence asks whether the folder is a workspace."""
+    """Where there is no frontier.yaml, one sentence says so, and how to come to a workspace."""
     answer = frontier("check", "--workspace", tmp_path / "nowhere")
 
     assert answer.returncode == 1
-    assert "frontier.yaml: cannot be read: No such file or directory; is " in answer.stderr
+    assert "frontier.yaml: there is no folder " in answer.stderr
     assert "Traceback" not in answer.stderr
 
 

@@ -66,7 +66,10 @@ def test_a_held_edition_is_mended_and_retried(frontier: Run, site: Site) -> None
     assert (retried.returncode, retried.stdout) == (0, "monthly 2026-01 all is due again; frontier serve makes it\n")
     assert (made.returncode, made.stdout) == (0, "Planned 0, made 1, not made 0\n")
     [edition] = json.loads(history.stdout)
-    assert (edition["state"], edition["file"]) == ("archived", "monthly/2026-01/monthly_2026-01_all.pdf")
+    assert (edition["state"], edition["file"]) == (
+        "archived",
+        f"{site.root}/output/monthly/2026-01/monthly_2026-01_all.pdf",
+    )
     events = [row["event"] for row in json.loads(show.stdout)["events"]]
     assert events == ["added", "claimed", "held", "retried", "claimed", "published", "archived"]
     assert [line.split("\t")[:4] for line in lines.stdout.splitlines()] == [

@@ -64,7 +64,7 @@ def test_a_chart_without_its_function_is_refused(style: ChartStyle) -> None:
         build(CHART, style, 300, 140)
 
 
-@pytest.mark.parametrize(("made", "kind"), [(None, "nothing"), (Figure().subplots(), "a Axes"), ([], "a list")])
+@pytest.mark.parametrize(("made", "kind"), [(None, "nothing"), (Figure().subplots(), "something of type Axes")])
 def test_what_is_no_figure_is_refused(style: ChartStyle, made: object, kind: str) -> None:
     """A function that returns something else is told what it has to return."""
     with pytest.raises(RenderError, match=f"charts:outlets returned {kind}; it has to return a matplotlib.figure.Fig"):
