@@ -95,7 +95,7 @@ class Reader:
         wrong = str(_descend(root, path))
         # Looking for the nearest word is slow, and one column that is off makes thousands of ids wrong.
         if (kind, wrong) not in self._hints and len(self._hints) < _MAX_HINTS:
-            self._hints[kind, wrong] = did_you_mean(wrong, known)
+            self._hints[kind, wrong] = did_you_mean(wrong, known) if known else f"; no {kind} is written yet"
         self.problem(file, root, path, f"no {kind} {said(wrong)}{self._hints.get((kind, wrong), '')}")
 
     def finish(self) -> None:

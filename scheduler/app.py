@@ -28,11 +28,12 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Rendered:
-    """A one-off briefing on disk."""
+    """A one-off briefing on disk; ``holds`` are the reasons for which an edition like it would be sent to nobody."""
 
     path: Path
     period: Period
     contradictions: int
+    holds: tuple[str, ...]
 
 
 def render_report(
@@ -53,7 +54,7 @@ def render_report(
     path = output or workspace.output / "one-off" / name
     write_whole(path, data)
     contradictions = sum(block.contradictions for block in briefing.blocks if isinstance(block, DataNotes))
-    return Rendered(path, edition, contradictions)
+    return Rendered(path, edition, contradictions, briefing.holds)
 
 
 def make_once(

@@ -91,6 +91,8 @@ def render(
     if rendered.contradictions:
         number = console.count(rendered.contradictions, "contradiction")
         console.complain(f"Printed in the data notes: {number} between sources")
+    for reason in rendered.holds:
+        console.complain(f"An edition would be held: {reason}")
     console.say(str(rendered.path))
 
 

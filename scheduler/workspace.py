@@ -13,7 +13,7 @@ from reports.audience import Audience, audience_warnings, read_audiences
 from reports.brand import Brand, asset_names, read_brand
 from reports.checks import check_facts
 from reports.definition import Definition
-from reports.errors import InputError, Place, Problem, RenderError
+from reports.errors import InputError, Place, Problem, RenderError, shown
 from reports.facts import Facts, read_facts
 from reports.fields import Model
 from reports.glyphs import all_models, missing_letters, typeface
@@ -175,6 +175,8 @@ def _logo_fault(name: str, data: bytes) -> str:
 
 def _read_code(files: Files, file: str | None) -> Code | None:
     """Read the Python that the settings allow to be run; like the facts, it is what editions are made from."""
+    if file and not (files.root / file).exists():
+        raise InputError([Problem(Place(CONFIG), f'there is no file "{shown(file)}" beside this one', "code")])
     return read_code(file, files.read(file)) if file else None
 
 

@@ -297,3 +297,5 @@ def test_an_audience_that_there_is_not_is_refused() -> None:
 
     with pytest.raises(InputError, match=r'audience\[0\]: no audience "baord"; did you mean "board"'):
         read_definition(text, "r.yaml", facts(), {"board": None})
+    with pytest.raises(InputError, match=r'audience\[0\]: no audience "baord"; no audience is written yet'):
+        read_definition(text, "r.yaml", facts(), {})

@@ -93,6 +93,14 @@ def test_a_long_table_is_recognised() -> None:
     assert (read.needed, read.problems) == ((), ())
 
 
+def test_letters_with_marks_stay_letters_in_an_id() -> None:
+    """A metric in another language keeps its name, and an id that can be read; one market is one."""
+    read = sheet("Country,Period,Läden\nDE,2025-12,3\nDE,2025-11,2\n")
+
+    assert read.metrics == {"laden": "Läden"}
+    assert read.told[-1].startswith("2 observations, 1 market, ")
+
+
 def test_a_wide_table_has_a_column_a_month() -> None:
     """Heads that are periods are the periods of the cells below, with semicolons and decimal commas too."""
     read = sheet("Land;Jan 2025;Feb 2025\nHK;1;2,5\nTotal;3;4\n", metric="Outlets")

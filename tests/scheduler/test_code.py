@@ -228,6 +228,13 @@ def test_code_is_run_only_where_it_is_allowed(own_charts: Path) -> None:
     assert "blocks[2].make: charts:houses is code, and frontier.yaml allows none to be run" in told(own_charts)
 
 
+def test_code_that_is_not_there_is_told_where_it_is_named(own_charts: Path) -> None:
+    """Whoever names a file of functions that does not exist is led to the settings."""
+    (own_charts / "charts.py").unlink()
+
+    assert told(own_charts) == 'frontier.yaml: code: there is no file "charts.py" beside this one'
+
+
 def test_code_lies_inside_the_workspace(own_charts: Path) -> None:
     """What is outside the workspace, even by a link, is not run."""
     (own_charts / "charts.py").rename(own_charts.parent / "charts.py")

@@ -157,6 +157,25 @@ def test_misuse_ends_with_2(frontier: Run, example: Path, words: tuple[str, ...]
     assert "Traceback" not in answer.stderr
 
 
+def test_a_draft_of_a_period_without_figures_is_told_as_what_it_is(frontier: Run, juniper: Path) -> None:
+    """A mistyped year makes a page all the same; beside its path stands why nobody would be sent it."""
+    answer = frontier("render", "houses-monthly", "--period", "2035-12", "--workspace", juniper)
+
+    assert answer.returncode == 0
+    assert "An edition would be held: no figure is known of December 2035" in answer.stderr
+
+
+def test_a_reader_that_has_enough_ends_the_command_quietly(repository: Path) -> None:
+    """What is piped into head, say, is not told as a failure of the command."""
+    program = Path(sys.executable).with_name("frontier")
+    with subprocess.Popen([program, "facts"], cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as one:
+        assert one.stdout is not None
+        one.stdout.close()
+        told = one.stderr.read() if one.stderr else b""
+
+    assert told == b""
+
+
 def test_a_folder_that_is_no_workspace_is_told(frontier: Run, tmp_path: Path) -> None:
     """Where there is no frontier.yaml, one sentence says so, and how to come to a workspace."""
     answer = frontier("check", "--workspace", tmp_path / "nowhere")

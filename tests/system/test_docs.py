@@ -8,12 +8,15 @@ import runpy
 import shutil
 import subprocess
 import sys
+import textwrap
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from reports.yaml_source import parse
+from scheduler.app import render_report
+from scheduler.starting import start_workspace
 from tests.system.tutorial import follow
 
 LINK = re.compile(r"\]\(([^()#\s]+)(?:#[^()\s]*)?\)")
@@ -75,6 +78,7 @@ def test_the_tutorial_can_be_followed(docs: Path, tmp_path: Path) -> None:
     assert "--once" in next(one.command for one in steps if " serve" in one.command)
     assert any('no metric "shop"; did you mean "shops"?' in one for one in told)
     assert any("sources disagree" in one for one in told)
+    assert any("Japan 2 [@courier]" in one and "alone make 61" in one for one in told)
     assert [path.name for path in (tmp_path / "bicycles" / "output" / "one-off").iterdir()]
     assert (tmp_path / "bicycles/output/expansion-monthly/2025-12/expansion-monthly_2025-12_all.pdf").is_file()
 
@@ -89,6 +93,24 @@ def test_a_report_is_split_by_region_as_the_page_says(docs: Path, tmp_path: Path
     assert "iberia" in said["frontier render shops-by-region --part iberia"]
     assert all(region in sent for region in ("iberia", "western-europe", "east-asia"))
     assert len(letters) == 1 + 3  # Inês hears of Iberia alone, Kenji of all three
+
+
+def test_the_chart_of_ones_own_is_drawn_as_the_page_says(docs: Path, tmp_path: Path) -> None:
+    """What the page has written into three files of the tutorial's workspace makes its briefing."""
+    blocks = re.findall(
+        r"^   ```\w+\n(.*?)^   ```$", (docs / "how-to" / "own-chart.md").read_text("utf-8"), re.M | re.S
+    )
+    setting, code, block = map(textwrap.dedent, blocks)
+    start_workspace(tmp_path)
+    with (tmp_path / "frontier.yaml").open("a", encoding="utf-8") as file:
+        file.write(setting)
+    (tmp_path / "charts.py").write_text(code, encoding="utf-8")
+    with (tmp_path / "data" / "reports" / "expansion-monthly.yaml").open("a", encoding="utf-8") as file:
+        file.write(textwrap.indent(block, "  "))
+
+    rendered = render_report(tmp_path, "expansion-monthly", None, None, lambda _: None)
+
+    assert rendered.path.is_file()
 
 
 @pytest.mark.parametrize("name", ["compose.yaml", "cronjob.yaml"])

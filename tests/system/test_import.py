@@ -76,6 +76,19 @@ def test_the_workspace_holds_the_figures_with_their_source(frontier: Run, export
     assert not any("Larkspur" in path.read_text(encoding="utf-8") for path in (tmp_path / "new").rglob("*.yaml"))
 
 
+def test_a_market_has_one_colour_in_all_charts(frontier: Run, tmp_path: Path) -> None:
+    """Charts of the same markets name them in the same order, though one metric has more figures of another market."""
+    file = tmp_path / "export.csv"
+    file.write_text(
+        "Country,Period,Shops,Sales\nES,2025-11,1,9\nES,2025-12,1,\nPT,2025-12,1,9\nPT,2025-11,,9\n", "utf-8"
+    )
+
+    frontier("init", "new", "--from", file, *SAID, "--accept", cwd=tmp_path)
+    text = (tmp_path / "new" / "data" / "reports" / "expansion.yaml").read_text(encoding="utf-8")
+
+    assert text.count("markets: [ES, PT]") == 2
+
+
 def test_rows_that_cannot_be_read_are_left_out_when_accepted(frontier: Run, export: Path, tmp_path: Path) -> None:
     """A row that cannot be read is told with its place both times, and only then left out."""
     export.write_text(LINES["month"] + "Dec 2025,Atlantis,1\n", encoding="utf-8")
@@ -86,6 +99,7 @@ def test_rows_that_cannot_be_read_are_left_out_when_accepted(frontier: Run, expo
     assert all('export.csv:6:10: Country: "Atlantis" is no country' in one.stderr for one in (asked, accepted))
     assert "1 cell would be left out" in asked.stderr
     assert accepted.returncode == 0
+    assert "Left out: 1 cell\n" in accepted.stderr
     assert "Atlantis" not in (tmp_path / "new" / "data" / "observations" / "export.csv").read_text(encoding="utf-8")
 
 
