@@ -108,7 +108,8 @@ def _font(name: str, data: bytes, label: str) -> TTFont:
     try:
         return _Font(name, data)
     except (TTFError, struct.error, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise RenderError(f"{label} is not a TrueType font ReportLab can embed: {error}") from error
+        why = "take the .ttf file of the family, with glyf outlines; OpenType with CFF outlines cannot be embedded"
+        raise RenderError(f"{label} is not a TrueType font that can be embedded ({error}); {why}") from error
 
 
 @lru_cache(maxsize=4096)
