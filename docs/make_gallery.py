@@ -98,7 +98,7 @@ def picture(briefing: Briefing, brand: Brand) -> Image.Image:
     if width == style.width and briefing.illustrative:
         top -= STAMP
     box = [left, top, left + width + MARGIN + min(MARGIN, style.gutter - 1), bottom]
-    return page.crop([round(SCALE * edge) for edge in box]).quantize(64, Image.Quantize.MAXCOVERAGE)
+    return page.crop([round(SCALE * edge) for edge in box]).quantize(64, Image.Quantize.MAXCOVERAGE, kmeans=3)
 
 
 def foot_of_table(page: pypdfium2.PdfPage) -> float:

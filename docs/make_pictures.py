@@ -92,7 +92,7 @@ def _save(pictures: list[Image.Image], name: str) -> None:
     for picture in pictures:
         sheet.paste(picture, (left, GAP))
         left += picture.width + GAP
-    sheet.quantize(128, Image.Quantize.MAXCOVERAGE).save(IMAGES / name, optimize=True)
+    sheet.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=3).save(IMAGES / name, optimize=True)
 
 
 main()
