@@ -21,6 +21,8 @@ _SIZE_SCHEMA: Final = {"type": "string", "pattern": f"^(?:{_SIZE.pattern})$"}
 _MAILBOX: Final = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>|(?P<bare>[^<>]*)")
 _BUCKETS: Final = ("s3", "gs", "az")
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._-]+)*/?")
+# A bucket without its slashes, or a secret's name, would be made as a folder of that name.
+_OTHER: Final = re.compile(r"[A-Za-z0-9]{2,}:")
 _ENGINE: Final = re.compile(r"in-process|([1-9]\d{0,2}) process(?:es)?|dask://([A-Za-z0-9.-]+:\d{1,5})")
 _LIST_ID: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
@@ -95,7 +97,9 @@ def _list_id(value: object) -> object:
 
 def _archive(value: str) -> str:
     scheme, _, rest = value.partition("://")
-    if "://" not in value:  # a folder
+    if "://" not in value:
+        if _OTHER.match(value):
+            raise ValueError("is no folder; write one such as output/archive, or a bucket such as s3://our-bucket/x")
         return value
     if scheme not in _BUCKETS:
         raise ValueError(f"is neither a folder nor a bucket; a bucket begins with {', '.join(_BUCKETS)} and ://")

@@ -6,17 +6,20 @@ ledger says ``committing``: who dies after that leaves a doubt, and never a seco
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from scheduler.ledger import Claim, Delivery, DeliveryState
+from scheduler.ledger import Claim, Delivery, DeliveryState, LedgerError, LostLeaseError
 from scheduler.mail import Answer, AnswerKind, Session
 from scheduler.runner.house import House
 from scheduler.runner.parcel import Parcel, TooLargeError
 from scheduler.runner.post import Post, is_ours
 
 S: Final = DeliveryState
+# Seconds between tries to write down what a server answered: a database that starts again is there after these.
+_WAITS: Final = (0.5, 2, 5, 10, 15)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def deliver(house: House, post: Post, claim: Claim, parcel: Parcel, delivery: De
         return _settle(house, claim, delivery, S.SENDING, Outcome(S.PENDING, "stopped before the final dot"))
     answer = _commit(house, claim, delivery, session)
     post.heard(answer)
-    return _settle(house, claim, delivery, S.COMMITTING, _after_the_dot(house, parcel, delivery, answer))
+    return _settle_surely(house, claim, delivery, parcel, answer)
 
 
 def _commit(house: House, claim: Claim, delivery: Delivery, session: Session) -> Answer:
@@ -98,6 +101,18 @@ def _settle(house: House, claim: Claim, delivery: Delivery, was: DeliveryState, 
         delivery.id, claim.fence, was, then.state, reply=then.reply, next_at=then.at, smaller=then.smaller
     )
     return then
+
+
+def _settle_surely(house: House, claim: Claim, delivery: Delivery, parcel: Parcel, answer: Answer) -> Outcome:
+    """Settle what was answered to the final dot, in more than one try: what is not written down is in doubt for ever."""
+    for seconds in _WAITS:
+        try:
+            return _settle(house, claim, delivery, S.COMMITTING, _after_the_dot(house, parcel, delivery, answer))
+        except LostLeaseError:
+            raise
+        except LedgerError:
+            time.sleep(seconds)
+    return _settle(house, claim, delivery, S.COMMITTING, _after_the_dot(house, parcel, delivery, answer))
 
 
 def _words(answer: Answer) -> str:

@@ -130,6 +130,25 @@ def test_a_ledger_that_fails_once_sends_nothing_twice(made: Site) -> None:
     _fail_everywhere(made, fail, {"ledger"})
 
 
+def test_an_answer_is_written_down_once_the_ledger_is_there_again(made: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that starts again just after the final dot leaves no doubt: what the server said is not forgotten."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    server, failures = FakeServer(), iter(range(4))
+
+    def away(when: str, name: str, arguments: tuple[Any, ...]) -> None:
+        if (when, name, arguments[2:4]) == ("before", "move", ("committing", "sent")) and next(
+            failures, None
+        ) is not None:
+            raise LedgerError("The ledger cannot be reached.")
+
+    house = made.house()
+    made.run(replace(house, ledger=Stepwise(house.ledger, away), transport=lambda _: server))
+
+    assert next(failures, None) is None
+    assert states(house.ledger) == {ADA: "sent", LI: "sent"}
+    assert max(server.copies.values()) == 1
+
+
 def test_an_archive_that_fails_once_sends_nothing_twice(made: Site) -> None:
     """Whichever call to the archive fails, once, no letter is sent twice, and all are sent in the end."""
 

@@ -140,6 +140,8 @@ def test_an_archive_is_a_folder_or_a_bucket(root: Path, place: str) -> None:
     [
         ("http://example.com/x", "is neither a folder nor a bucket; a bucket begins with s3, gs, az and ://"),
         ("file:///srv", "is neither a folder nor a bucket"),
+        ("s3:/our-bucket/x", "is no folder; write one such as output/archive, or a bucket such as s3://our-bucket/x"),
+        ("env:ARCHIVE", "is no folder"),
         ("s3://key:hunter2@bucket/x", "credentials are set in the environment, never here"),
         ("s3://bucket/x?sig=hunter2", "credentials are set in the environment, never here"),
         ("s3://", "is not the address of a bucket; write it such as s3://our-bucket/briefings"),
