@@ -104,7 +104,7 @@ def _settle(house: House, claim: Claim, delivery: Delivery, was: DeliveryState, 
 
 
 def _settle_surely(house: House, claim: Claim, delivery: Delivery, parcel: Parcel, answer: Answer) -> Outcome:
-    """Settle what was answered to the final dot, in more than one try: unwritten, it is in doubt for ever."""
+    """Settle what was answered to the final dot, in more than one try: what is not written down is in doubt."""
     for seconds in _WAITS:
         try:
             return _settle(house, claim, delivery, S.COMMITTING, _after_the_dot(house, parcel, delivery, answer))

@@ -214,8 +214,8 @@ def test_a_lost_answer_makes_nothing_twice(owing: Site) -> None:
     check_archive(owing, house.ledger)
 
 
-def test_a_full_disk_holds_what_is_due_and_keeps_what_was_made(owing: Site) -> None:
-    """With the disk full from now on an edition is tried thrice, held, and told once; those before it stay whole."""
+def test_a_full_disk_has_what_is_due_wait_and_keeps_what_was_made(owing: Site) -> None:
+    """With the disk full from now on an edition waits, which is told once, until there is room; others stay whole."""
 
     class Full(Hasty):
         full = False
@@ -233,8 +233,14 @@ def test_a_full_disk_holds_what_is_due_and_keeps_what_was_made(owing: Site) -> N
     for minute in (0, 5, 10, 15):
         owing.run(house, at=f"2026-03-01 07:{minute:02d}")
 
-    assert owing.states() == {"monthly 2026-01": "archived", "monthly 2026-02": "held"}
+    assert owing.states() == {"monthly 2026-01": "archived", "monthly 2026-02": "due"}
     assert len(owing.owner) == 1
-    assert "failed three times and is held: " in owing.owner[0]
+    assert "What is owed waits for the archive: " in owing.owner[0]
     assert "the disk is full; make room" in owing.owner[0]
+    check_archive(owing, house.ledger)
+
+    system.full = False
+    owing.run(house)
+
+    assert set(owing.states().values()) == {"archived"}
     check_archive(owing, house.ledger)
