@@ -164,16 +164,22 @@ def edition_lines(root: Path, editions: Sequence[Edition]) -> list[str]:
 def _edition_line(folder: Path, edition: Edition) -> str:
     if edition.sha256:
         return str(folder / _file(edition))
-    return f"{edition.key} is {edition.state}: {_why_not(edition) or 'it was not tried'}"
+    why = _why_not(edition) or "it is made after the period before it; run this again, or frontier serve makes it"
+    return f"{edition.key} is {edition.state}: {why}"
 
 
 def _why_not(edition: Edition) -> str:
-    """Return why an edition is not made, or not yet; empty where it is, and where it was not tried."""
+    """Return why an edition is not made, or not yet; empty where it is, and where nobody has tried."""
     if edition.reason or edition.sha256:
         return _one_line(edition.reason)
-    if edition.worker:
-        return "another process is at it"
-    return "it failed and is tried again; frontier show says why" if edition.attempts else ""
+    if edition.lease_until and edition.worker:
+        host, _, process = edition.worker.rpartition(":")[0].rpartition(":")
+        until = time_words(edition.lease_until)
+        return f"process {process} on {host} is at it, or has died; it is free again after {until} at the latest"
+    if edition.attempts:
+        again = time_words(edition.next_try_at)
+        return f"it failed, frontier show says why; to try again, run it again, or frontier serve does after {again}"
+    return ""
 
 
 def _tallies(ledger: Ledger, editions: Sequence[Edition]) -> list[tuple[Edition, Counter[str]]]:

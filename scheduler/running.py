@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scheduler.app import definition_of
-from scheduler.ledger import Claim, Edition, EditionKey
+from scheduler.ledger import Claim, Edition, EditionKey, EditionState, PlannedEdition
 from scheduler.operations import keys_asked, open_house, send_asked
 from scheduler.runner.addressing import recipients_for
 from scheduler.runner.house import House, Pace, Tell
@@ -41,6 +41,8 @@ def run_editions(
         keys = keys_asked(workspace, definition_of(workspace, report), periods, part)
         asked = _Asked(house, keys)
         work_through(house, workspace, asked.take, asked.ended)
+        for key in asked.waiting:
+            _owe(house, key)
         return [_finish(house, workspace, key, asked.made.get(key)) for key in keys]
 
 
@@ -55,6 +57,7 @@ class _Asked:
         self._free = deque(self._of_part)
         self._all, self._done = sum(map(len, self._of_part.values())), 0
         self.made: dict[EditionKey, Edition] = {}
+        self.waiting: list[EditionKey] = []
 
     def take(self, room: int) -> list[Claim]:
         """Claim up to ``room``; none where none is left, or each waits for the one before."""
@@ -65,20 +68,34 @@ class _Asked:
             taken = house.ledger.claim_asked(house.worker, house.lease, keys, send=house.send)
             claims += taken
             ours = {one.key for one in taken}
-            for key in keys:
-                if key not in ours:
-                    self.ended(key, None)
+            for key in (one for one in keys if one not in ours):
+                self._all -= 1  # nothing is done for it, and whoever looks at the pace asks what is
+                self._follow(key, house.ledger.edition(key))
         return claims
 
     def ended(self, key: EditionKey, edition: Edition | None) -> None:
         """Let the next of the same part follow."""
         if edition:
             self.made[key] = edition
-        if self._of_part[key.part]:
-            self._free.append(key.part)
         self._done += 1
         if self._house.pace:
             self._house.pace(self._done, self._all)
+        self._follow(key, edition or self._house.ledger.edition(key))
+
+    def _follow(self, key: EditionKey, edition: Edition | None) -> None:
+        """Let the next of the same part be taken, unless this one is still to be made: it tells what has changed."""
+        later = self._of_part[key.part]
+        if edition is not None and edition.state is EditionState.DUE:
+            self.waiting += later
+            later.clear()
+        elif later:
+            self._free.append(key.part)
+
+
+def _owe(house: House, key: EditionKey) -> None:
+    """Write down an edition that waits for the one before it: it is asked for, and made by whoever works next."""
+    due = house.ledger.now()
+    house.ledger.add(PlannedEdition(report=key.report, period=key.period, part=key.part, due_at=due, send=house.send))
 
 
 def _finish(house: House, workspace: Workspace, key: EditionKey, made_now: Edition | None) -> Edition:

@@ -7,7 +7,10 @@ they are there, and are shared in memory until one of them writes.
 from __future__ import annotations
 
 import gc
+import sys
 from importlib import import_module
+from pickle import UnpicklingError
+from types import TracebackType
 from typing import Final
 
 from scheduler.memory import collect_seldom
@@ -19,8 +22,15 @@ _MODULES: Final = (
 )
 
 
+def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    # Whoever ends by Ctrl-C before it has handed all over to a worker has told why; that worker has nothing to add.
+    if not issubclass(kind, (EOFError, UnpicklingError, FileNotFoundError)):
+        sys.__excepthook__(kind, error, trace)
+
+
 def _load() -> None:
     collect_seldom()
+    sys.excepthook = _tell
     for module in _MODULES:
         import_module(module)
     from reports.brand import read_brand

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 from scheduler.fanout.errors import EngineError, WorkerDiedError
 from scheduler.fanout.hands import AHEAD, Hands, here, start
@@ -17,6 +17,9 @@ Key = TypeVar("Key", bound=Hashable)
 Shared = TypeVar("Shared")
 Order = TypeVar("Order")
 Result = TypeVar("Result")
+
+STUCK: Final = 600
+"""Seconds in which some worker finishes something, however busy the machine is."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,20 @@ class Crew(Generic[Key, Shared, Order, Result]):
     """
 
     def __init__(
-        self, engine: Engine, do: Callable[[Shared, Order], Result], shared: Shared, preload: Sequence[str] = ()
+        self,
+        engine: Engine,
+        do: Callable[[Shared, Order], Result],
+        shared: Shared,
+        preload: Sequence[str] = (),
+        stuck: float = STUCK,
     ) -> None:
-        self._engine, self._do, self._shared, self._preload = engine, do, shared, preload
+        self._engine, self._do, self._shared, self._preload, self._stuck = engine, do, shared, preload, stuck
         self._hands: Hands | None = None
         self._begun: deque[_Job[Key, Order]] = deque()
         self._flying: dict[Future[Result], _Job[Key, Order]] = {}
         self._suspects: deque[_Job[Key, Order]] = deque()
         self._failed: list[tuple[Key, WorkerDiedError]] = []
+        self._idle = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +100,7 @@ class Crew(Generic[Key, Shared, Order, Result]):
         """
         self._send_begun()
         done, _ = wait(self._flying, seconds, FIRST_COMPLETED)
+        self._end_stuck(0 if done or not self._flying else seconds)
         if any(map(_broke, done)):
             self._mourn()
         results: list[tuple[Key, Result | WorkerDiedError]] = [*self._failed]
@@ -125,6 +135,21 @@ class Crew(Generic[Key, Shared, Order, Result]):
             self._mourn()
             self._suspects.append(replace(job, alone=False))
 
+    def _end_stuck(self, waited: float) -> None:
+        """End workers of which none has finished anything for too long: stopped, or waiting for what never comes.
+
+        Not by a clock: who was stopped with them, as by Ctrl-Z, has not waited.
+        """
+        self._idle = self._idle + waited if waited else 0
+        if self._idle < self._stuck or not self._hands:
+            return
+        self._idle = 0
+        if self._engine.address:
+            raise self._wrong(
+                f"has finished nothing for {self._stuck / 60:.0f} minutes; has it workers that are alive?"
+            )
+        self._hands.end()
+
     def _mourn(self) -> None:
         """Take back what a broken pool had, and let go of the pool; the next order starts another."""
         wait(self._flying)
@@ -142,17 +167,28 @@ class Crew(Generic[Key, Shared, Order, Result]):
         try:
             return future.result()
         except CancelledError:  # nobody here did: the engine has lost it
-            words = "is gone; what was not finished is made when it is back, or with another engine"
-            raise EngineError(f"The cluster at dask://{self._engine.address} {words}") from None
+            why = self._hands.why() if self._hands else None
+            raise self._unreadable(why) if why else self._wrong(_GONE) from None
         except Exception as error:
-            if type(error).__name__ != "KilledWorker":  # distributed's; not imported for the other engines
+            if type(error).__name__ == "KilledWorker":  # distributed's; not imported for the other engines
+                return WorkerDiedError(f"{_WORDS} ({error})")
+            if not self._engine.address:
                 raise
-            return WorkerDiedError(f"{_WORDS} ({error})")
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: BaseException) -> EngineError:
+        why = str(error.__cause__ or error).partition("\n")[0]
+        mend = "is Frontier installed on its scheduler and its workers, in the same version as here?"
+        return self._wrong(f"cannot read what it is given ({why}); {mend}")
+
+    def _wrong(self, words: str) -> EngineError:
+        return EngineError(f"The cluster at dask://{self._engine.address} {words}")
 
 
+_GONE = "is gone; what was not finished is made when it is back, or with another engine"
 _WORDS = (
-    "its worker died each time it was tried: out of memory, more than two minutes of work, or ended by somebody; "
-    "docs/how-to/many.md says which limits there are"
+    "its worker died each time it was tried: out of memory, more than two minutes of work, stopped, or ended by "
+    "somebody; docs/how-to/many.md says which limits there are"
 )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from typing import Any, Final
 
 from scheduler.fanout.errors import EngineError
@@ -21,11 +22,17 @@ _REACH_SECONDS: Final = 5
 
 @dataclass(frozen=True)
 class Hands:
-    """An engine at work: ``submit`` an order, ``close`` it, and how many orders are its ``window``."""
+    """An engine at work: ``submit`` an order, ``close`` it, and how many orders are its ``window``.
+
+    ``end`` ends its workers whatever they are at, where they are this machine's; what they had is then broken. ``why``
+    is what went wrong with what is shared, None where nothing did.
+    """
 
     submit: Callable[[Any], Future[Any]]
     close: Callable[[], None]
     window: int
+    end: Callable[[], None] = lambda: None
+    why: Callable[[], BaseException | None] = lambda: None
 
 
 class Inline(Executor):
@@ -56,15 +63,28 @@ def start(engine: Engine, do: Callable[[Any, Any], Any], shared: object, preload
 def get_ready(preload: Sequence[str]) -> None:
     """Start the process that workers are forked from, unless it runs, and return while it imports modules."""
     get_context("forkserver").set_forkserver_preload([*preload, __name__])
-    forkserver.ensure_running()
+    resource_tracker.ensure_running()  # first: it lets through again what is blocked
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()  # is not to tell of Ctrl-C that reached it among its imports: we decide
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _processes(count: int, do: Callable[[Any, Any], Any], shared: object, preload: Sequence[str]) -> Hands:
     get_ready([*preload, do.__module__])
     executor = ProcessPoolExecutor(count, get_context("forkserver"), prepare, (do, shared))
-    return Hands(
-        lambda order: executor.submit(go, order), lambda: executor.shutdown(cancel_futures=True), AHEAD * count
-    )
+
+    def end() -> None:
+        # By a signal that no process can put off, one that was stopped neither. Python 3.14 has kill_workers for it.
+        for process in tuple((executor._processes or {}).values()):
+            process.kill()
+
+    def close() -> None:
+        end()  # nobody asks for what they are at, and whoever waited for it could wait for long
+        executor.shutdown(cancel_futures=True)
+
+    return Hands(lambda order: executor.submit(go, order), close, AHEAD * count, end)
 
 
 def _dask(address: str, do: Callable[[Any, Any], Any], shared: object) -> Hands:
@@ -90,4 +110,11 @@ def _dask(address: str, do: Callable[[Any, Any], Any], shared: object) -> Hands:
         executor.shutdown(wait=False)
         client.close()
 
-    return Hands(lambda order: executor.submit(do, kept, order), close, max(AHEAD * threads, _FEWEST_ON_A_CLUSTER))
+    def why() -> BaseException | None:
+        try:
+            return kept.exception(timeout=_REACH_SECONDS)  # type: ignore[no-any-return]
+        except Exception:  # noqa: BLE001 - it has none, or cannot be asked any more
+            return None
+
+    window = max(AHEAD * threads, _FEWEST_ON_A_CLUSTER)
+    return Hands(lambda order: executor.submit(do, kept, order), close, window, why=why)

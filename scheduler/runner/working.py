@@ -17,7 +17,7 @@ from reports.errors import ReportsError
 from scheduler.ahead import PRELOAD
 from scheduler.archive import AwayError
 from scheduler.errors import SchedulerError
-from scheduler.fanout import Crew, EngineError, WorkerDiedError
+from scheduler.fanout import Crew, WorkerDiedError
 from scheduler.ledger import Claim, Edition, EditionKey, LostLeaseError
 from scheduler.runner.before import published_before
 from scheduler.runner.computing import Drawn, Failed, Held, Materials, Order, attempt, materials_of
@@ -53,8 +53,9 @@ def work_through(house: House, workspace: Workspace, take: Take, ended: Ended) -
         shift = _Shift(house, workspace, take, ended, crew)
         try:
             shift.work()
-        except (KeyboardInterrupt, EngineError, AwayError):
-            give_back(house)  # or whoever goes on would have to wait for the leases
+        except (KeyboardInterrupt, Exception):
+            with suppress(SchedulerError):  # it may be the ledger that went wrong
+                give_back(house)  # or whoever goes on would have to wait for the leases
             raise
 
 

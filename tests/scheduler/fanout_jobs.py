@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 import weakref
 from pathlib import Path
 
 
 def work(shared: str, order: str) -> tuple[str, int]:
-    """Return what was shared with an order, and which process did it; ``die`` orders end it, ``once`` a single time."""
+    """Return what was shared with an order, and which process did it.
+
+    ``die`` orders end it, ``once`` a single time; ``stop`` orders stop it, a single time; ``sleep`` orders take long.
+    """
     what, _, marker = order.partition(" ")
+    if what == "stop" and not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if what == "sleep":
+        Path(marker).touch()
+        time.sleep(100)
     if what == "die" or (what == "once" and not Path(marker).exists()):
         if marker:
             Path(marker).touch()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from scheduler.fanout import Crew, EngineError, WorkerDiedError
 from scheduler.settings import IN_PROCESS, Engine
+from tests.scheduler.dask_cluster import ROOT
 from tests.scheduler.fanout_jobs import leave, work
 
 TWO = Engine(processes=2)
@@ -87,6 +91,77 @@ def test_only_the_culprit_fails(tmp_path: Path) -> None:
     culprits = [key for key, result in ended.items() if isinstance(result, WorkerDiedError)]
     assert culprits == [orders[3]]
     assert len(ended) == len(orders)
+
+
+def test_workers_that_were_stopped_are_replaced(tmp_path: Path) -> None:
+    """Where no worker finishes anything for long, all are ended, and what they had is computed by others."""
+    orders = [*"abc", f"stop {tmp_path / 'marker'}", *"de"]
+
+    with Crew(TWO, work, "tea", stuck=3) as crew:
+        ended = run(crew, orders)
+
+    assert ended == {order: f"tea {order.partition(' ')[0]}" for order in orders}
+
+
+def test_a_worker_that_was_stopped_does_not_keep_others_from_a_new_pool(tmp_path: Path) -> None:
+    """Where a pool breaks while a worker of it is stopped, that one is ended, too, and not waited for."""
+    orders = [f"stop {tmp_path / 'stopped'}", f"once {tmp_path / 'died'}", *"abc"]
+
+    with Crew(TWO, work, "tea") as crew:
+        ended = run(crew, orders)
+
+    assert ended == {order: f"tea {order.partition(' ')[0]}" for order in orders}
+
+
+def test_whoever_is_interrupted_waits_for_no_worker(tmp_path: Path) -> None:
+    """Ctrl-C ends what is being computed: nobody asks for it any more."""
+    marker = tmp_path / "marker"
+    crew = Crew(TWO, work, "tea")
+    crew.begin("long", f"sleep {marker}", apart=True)
+    while not marker.exists():
+        crew.finished(0.1)
+    begun = time.monotonic()
+
+    with pytest.raises(KeyboardInterrupt), crew:
+        raise KeyboardInterrupt
+
+    assert time.monotonic() - begun < 10
+
+
+INTERRUPTED = """
+import os, signal, sys, time
+from pathlib import Path
+from scheduler.ahead import PRELOAD
+from scheduler.fanout import Crew, get_ready
+from scheduler.settings import Engine
+from tests.scheduler.fanout_jobs import work
+
+def interrupt(number, frame):
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    os.killpg(0, signal.SIGINT)
+
+signal.signal(signal.SIGALRM, interrupt)
+signal.setitimer(signal.ITIMER_REAL, float(sys.argv[1]))
+with Crew(Engine(processes=2), work, "t" * 50_000_000, PRELOAD) as crew:
+    get_ready(PRELOAD)
+    while True:
+        if crew.room:
+            crew.begin("a", "a", apart=True)
+        crew.finished(0.1)
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2, 0.4, 0.6, 0.8])
+def test_ctrl_c_while_workers_begin_is_told_once(seconds: float) -> None:
+    """Whoever is interrupted tells so; those that import, or are being handed what they share, end without a word."""
+    command = [sys.executable, "-c", INTERRUPTED, str(seconds)]
+
+    done = subprocess.run(
+        command, cwd=ROOT, start_new_session=True, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.stderr.splitlines()[-1] == "KeyboardInterrupt"
+    assert done.stderr.count("Traceback") == 1
 
 
 def test_a_worker_has_a_bound_on_its_memory() -> None:

@@ -7,19 +7,27 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scheduler.ledger import EditionKey
+from scheduler.fanout import Crew, EngineError
+from scheduler.ledger import Edition, EditionKey
+from scheduler.reporting import edition_lines
 from scheduler.runner.computing import Drawn, Order, attempt, materials_of
 from scheduler.runner.house import House
+from scheduler.runner.making import manifest_of
 from scheduler.running import run_editions
 from scheduler.settings import Engine
+from scheduler.workspace import Workspace
 from tests.scheduler.dask_cluster import Cluster, running_cluster
+from tests.scheduler.fanout_jobs import work
 from tests.scheduler.house_cases import Site, check_archive, kinds, report
 
 pytest_plugins = ["tests.scheduler.houses"]
@@ -174,6 +182,64 @@ def test_a_range_is_made_in_order_by_several_workers(site: Site) -> None:
     assert [period for _, period in made] == ["2025-01", "2025-02", "2025-03"]
 
 
+RANGE = "2025-01..2025-03"
+EACH = [f"monthly 2025-0{month} all" for month in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("engine", ["in-process", "2 processes"])
+def test_a_range_waits_for_an_edition_that_another_has(site: Site, engine: str) -> None:
+    """Each tells what changed since the one before: while that is made elsewhere, none after it is; run again, all are.
+
+    Whoever has it may have died a moment ago.
+    """
+    site.edit("frontier.yaml", "title: Teapots\n", f"title: Teapots\nengine: {engine}\n")
+    ledger, lease = site.open_ledger(), timedelta(days=10_000)  # the command has a clock of its own
+    [other] = ledger.claim_asked("elsewhere:7:x", lease, [EditionKey("monthly", "2025-01")], send=False)
+
+    waiting = run_editions(site.root, "monthly", RANGE, None, site.said.append)
+    lines = edition_lines(site.root, waiting)
+    ledger.release(other)
+    done = run_editions(site.root, "monthly", RANGE, None, site.said.append)
+
+    assert lines[0].startswith(f"{EACH[0]} is due: process 7 on elsewhere is at it, or has died; it is free again")
+    ahead = "it is made after the period before it; run this again, or frontier serve makes it"
+    assert lines[1:] == [f"{one} is due: {ahead}" for one in EACH[1:]]
+    assert [bool(before(site, one)) for one in done] == [False, True, True]
+    check_archive(site, ledger)
+
+
+def test_a_range_waits_for_an_edition_that_failed(site: Site) -> None:
+    """What comes after one that is to be tried again is made after it, not before."""
+    block = '{type: figure, make: "charts:pots", title: Pots, alt: Pots go up, data: [{metric: pots, markets: [HK]}]}'
+    site.write(report().replace("{type: data_notes}", f"{block}, {{type: data_notes}}"))
+    site.edit("frontier.yaml", "title: Teapots\n", "title: Teapots\ncode: charts.py\n")
+    (site.root / "charts.py").write_text("def pots(request):\n    raise ValueError\n", encoding="utf-8")
+
+    failed = run_editions(site.root, "monthly", RANGE, None, site.said.append)
+    lines = edition_lines(site.root, failed)
+    (site.root / "charts.py").write_text(CODE, encoding="utf-8")
+    done = run_editions(site.root, "monthly", RANGE, None, site.said.append)
+
+    assert [one.attempts for one in failed] == [1, 0, 0]
+    assert lines[0].startswith(f"{EACH[0]} is due: it failed; to try again, run this again, or")
+    assert [bool(before(site, one)) for one in done] == [False, True, True]
+
+
+def before(site: Site, edition: Edition) -> str | None:
+    """Return the hash of what an edition knew of the one before it."""
+    return manifest_of(site.house(), edition).previous_sha256
+
+
+def test_what_was_made_before_is_no_part_of_the_pace(site: Site) -> None:
+    """Where a range goes on, the rate and the time left are those of the editions that are still made."""
+    paces: list[tuple[int, int]] = []
+    run_editions(site.root, "monthly", "2025-01..2025-02", None, site.said.append)
+
+    run_editions(site.root, "monthly", "2025-01..2025-04", None, site.said.append, pace=lambda *one: paces.append(one))
+
+    assert paces == [(1, 2), (2, 2)]
+
+
 def test_charts_of_the_workspace_are_drawn_by_the_workers(site: Site) -> None:
     """A function of the workspace's own code draws in a worker what it draws here."""
     block = '{type: figure, make: "charts:pots", title: Pots, alt: Pots go up, data: [{metric: pots, markets: [HK]}]}'
@@ -232,3 +298,59 @@ def test_a_cluster_makes_the_same_bytes(owing: Site, cluster: Cluster) -> None:
     assert pdfs(house) == made_alone(owing)
     assert all_kinds(house) == {"planned", "claimed", "published", "archived"}
     check_archive(owing, house.ledger)
+
+
+def test_a_cluster_that_lost_its_workers_is_given_up(cluster: Cluster) -> None:
+    """A cluster that finishes nothing for long is said to, and nothing that it had has failed."""
+    for worker in cluster.workers:
+        worker.kill()
+
+    with Crew(Engine(address=cluster.address), work, "tea", stuck=2) as crew:
+        for name in "ab":
+            crew.begin(name, name)
+
+        with pytest.raises(EngineError, match="has finished nothing for"):
+            deque(iter(lambda: crew.finished(0.5), None))
+
+
+def test_a_cluster_that_cannot_read_what_it_is_given_makes_nothing_fail(owing: Site, cluster: Cluster) -> None:
+    """Where workers have no Frontier, or another, editions wait, and the owner hears why, once and in a line."""
+    house = owing.house(engine=Engine(address=cluster.address))
+    read = house.read
+
+    def unreadable() -> Workspace:
+        return replace(read(), brand=OnlyHere())  # type: ignore[arg-type]
+
+    done = owing.run(replace(house, read=unreadable))
+
+    [told] = [words for words in owing.owner if "Editions wait" in words]
+    assert (done.made, done.failed) == (0, 0)
+    assert told.startswith(f"Editions wait: The cluster at dask://{cluster.address} cannot read what it is given (not ")
+    assert told.endswith("is Frontier installed on its scheduler and its workers, in the same version as here?")
+    assert all(one.attempts == 0 and one.lease_until is None for one in house.ledger.editions(limit=1000))
+
+
+class OnlyHere:
+    """Something that no other process can read."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return refuse, (os.getpid(),)
+
+
+def refuse(pid: int) -> OnlyHere:
+    """Return what only one process can read."""
+    if os.getpid() != pid:
+        raise ModuleNotFoundError("not here")
+    return OnlyHere()
+
+
+def test_whoever_goes_wrong_gives_back_what_is_claimed(owing: Site) -> None:
+    """An error that nobody expected leaves no lease behind that somebody would have to wait for."""
+
+    def break_down() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        owing.run(owing.house(engine=TWO, tell=at_first(owing, break_down)))
+
+    assert [one.key for one in owing.open_ledger().editions(limit=1000) if one.lease_until] == []
