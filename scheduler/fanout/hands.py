@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -94,6 +95,8 @@ def _dask(address: str, do: Callable[[Any, Any], Any], shared: object) -> Hands:
         raise EngineError(
             f"engine: dask://{address} needs the extra cluster: pip install 'frontier-briefings[cluster]'"
         ) from None
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what it logs as tracebacks is told in a sentence
     connect: Any = distributed.Client  # its methods have no types
     try:
         client = connect(f"tcp://{address}", timeout=_REACH_SECONDS, set_as_default=False)

@@ -19,9 +19,10 @@ SECONDS = 60
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running cluster: its address, and its workers."""
+    """A running cluster: its address, its scheduler, and its workers."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: tuple[subprocess.Popen[bytes], ...]
 
 
@@ -32,13 +33,13 @@ def running_cluster() -> Iterator[Cluster]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         file = folder / "scheduler.json"
         common = ("--no-dashboard", "--interface", "lo")
-        stack.enter_context(_process(folder, "scheduler", "--port", "0", "--scheduler-file", str(file), *common))
+        scheduler = stack.enter_context(_process(folder, "scheduler", "--port", "0", "--scheduler-file", str(file), *common))
         _wait(file.exists)
         worker = ("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", *common)
         workers = tuple(stack.enter_context(_process(folder, *worker)) for _ in range(2))
         address = json.loads(file.read_text(encoding="utf-8"))["address"].removeprefix("tcp://")
         _wait(lambda: _threads(address) == len(workers))
-        yield Cluster(address, workers)
+        yield Cluster(address, scheduler, workers)
 
 
 @contextmanager

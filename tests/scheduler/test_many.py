@@ -313,6 +313,24 @@ def test_a_cluster_that_lost_its_workers_is_given_up(cluster: Cluster) -> None:
             deque(iter(lambda: crew.finished(0.5), None))
 
 
+def test_a_cluster_that_ends_is_said_to_be_gone(
+    cluster: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where a scheduler dies at work, one sentence says so, and nothing is printed beside it."""
+    marker = tmp_path / "marker"
+    with Crew(Engine(address=cluster.address), work, "tea") as crew:
+        for name in "ab":
+            crew.begin(name, f"sleep {marker}")
+        while not marker.exists():
+            crew.finished(0.1)
+        cluster.scheduler.kill()
+
+        with pytest.raises(EngineError, match="is gone"):
+            deque(iter(lambda: crew.finished(0.5), None))
+
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_cluster_that_cannot_read_what_it_is_given_makes_nothing_fail(owing: Site, cluster: Cluster) -> None:
     """Where workers have no Frontier, or another, editions wait, and the owner hears why, once and in a line."""
     house = owing.house(engine=Engine(address=cluster.address))
