@@ -26,7 +26,7 @@ from scheduler.runner.making import manifest_of
 from scheduler.running import run_editions
 from scheduler.settings import Engine
 from scheduler.workspace import Workspace
-from tests.scheduler.dask_cluster import Cluster, running_cluster
+from tests.scheduler.dask_cluster import ROOT, Cluster, running_cluster
 from tests.scheduler.fanout_jobs import work
 from tests.scheduler.house_cases import Site, check_archive, kinds, report
 
@@ -313,22 +313,36 @@ def test_a_cluster_that_lost_its_workers_is_given_up(cluster: Cluster) -> None:
             deque(iter(lambda: crew.finished(0.5), None))
 
 
-def test_a_cluster_that_ends_is_said_to_be_gone(
-    cluster: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+LEFT_ALONE = """
+import sys
+from scheduler.fanout import Crew, EngineError
+from scheduler.settings import Engine
+from tests.scheduler.fanout_jobs import work
+
+with Crew(Engine(address=sys.argv[1]), work, "tea") as crew:
+    for name in "ab":
+        crew.begin(name, f"sleep {sys.argv[2]}")
+    try:
+        while True:
+            crew.finished(0.5)
+    except EngineError as error:
+        print(error)
+"""
+
+
+def test_a_cluster_that_ends_is_said_to_be_gone(cluster: Cluster, tmp_path: Path) -> None:
     """Where a scheduler dies at work, one sentence says so, and nothing is printed beside it."""
     marker = tmp_path / "marker"
-    with Crew(Engine(address=cluster.address), work, "tea") as crew:
-        for name in "ab":
-            crew.begin(name, f"sleep {marker}")
-        while not marker.exists():
-            crew.finished(0.1)
-        cluster.scheduler.kill()
+    command = [sys.executable, "-c", LEFT_ALONE, cluster.address, str(marker)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    while not marker.exists() and process.poll() is None:
+        time.sleep(0.1)
+    cluster.scheduler.kill()
 
-        with pytest.raises(EngineError, match="is gone"):
-            deque(iter(lambda: crew.finished(0.5), None))
+    told, _ = process.communicate(timeout=60)
 
-    assert capfd.readouterr() == ("", "")
+    gone = "is gone; what was not finished is made when it is back, or with another engine"
+    assert told == f"The cluster at dask://{cluster.address} {gone}\n"
 
 
 def test_a_cluster_that_cannot_read_what_it_is_given_makes_nothing_fail(owing: Site, cluster: Cluster) -> None:
