@@ -54,7 +54,7 @@ def add(tx: Transaction, wanted: PlannedEdition) -> Edition:
 def add_all(tx: Transaction, wanted: Sequence[PlannedEdition]) -> None:
     """Add the editions that a person asks for."""
     new = _insert(tx, wanted, "added")
-    for one in wanted:
+    for one in sorted(wanted, key=lambda one: one.key):  # as they are inserted: two who ask for the same take turns
         if one.key not in new:
             _ask_again(tx, one)
 

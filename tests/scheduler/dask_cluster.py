@@ -33,7 +33,9 @@ def running_cluster() -> Iterator[Cluster]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         file = folder / "scheduler.json"
         common = ("--no-dashboard", "--interface", "lo")
-        scheduler = stack.enter_context(_process(folder, "scheduler", "--port", "0", "--scheduler-file", str(file), *common))
+        scheduler = stack.enter_context(
+            _process(folder, "scheduler", "--port", "0", "--scheduler-file", str(file), *common)
+        )
         _wait(file.exists)
         worker = ("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", *common)
         workers = tuple(stack.enter_context(_process(folder, *worker)) for _ in range(2))

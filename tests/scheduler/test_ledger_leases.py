@@ -60,6 +60,27 @@ def test_threads_that_race_claim_each_edition_once(new_ledger: NewLedger) -> Non
     assert states == {"archived"}
 
 
+def test_two_who_ask_for_the_same_in_another_order_do_not_block_one_another(new_ledger: NewLedger) -> None:
+    """What was asked for before without sending is asked for again by two, with sending, each from another end."""
+    url = new_ledger()
+    first = Ledger.open(url)
+    ledgers = [Ledger.open(url), Ledger.open(url)]
+    keys = [EditionKey("daily", day) for day in DAYS]
+    for claim in first.claim_asked("before", LEASE, keys, send=False):
+        first.release(claim)
+
+    def work(number: int) -> int:
+        asked = keys if number else keys[::-1]
+        return len(ledgers[number].claim_asked(f"thread {number}", LEASE, asked, send=True))
+
+    with ThreadPoolExecutor(2) as pool:
+        shares = list(pool.map(work, range(2)))
+    for ledger in [first, *ledgers]:
+        ledger.close()
+
+    assert sum(shares) == len(DAYS)
+
+
 def test_processes_that_race_claim_each_edition_once(new_ledger: NewLedger, processes: Processes) -> None:
     """Three processes claim 200 editions: every one once, each with the first fence, none left."""
     url = new_ledger()
