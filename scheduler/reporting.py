@@ -178,7 +178,7 @@ def _why_not(edition: Edition) -> str:
         return f"process {process} on {host} is at it, or has died; it is free again after {until} at the latest"
     if edition.attempts:
         again = time_words(edition.next_try_at)
-        return f"it failed, frontier show says why; to try again, run it again, or frontier serve does after {again}"
+        return f"it failed, frontier show says why; run it again, or frontier serve does after {again}"
     return ""
 
 

@@ -221,7 +221,7 @@ def test_a_range_waits_for_an_edition_that_failed(site: Site) -> None:
     done = run_editions(site.root, "monthly", RANGE, None, site.said.append)
 
     assert [one.attempts for one in failed] == [1, 0, 0]
-    assert lines[0].startswith(f"{EACH[0]} is due: it failed; to try again, run this again, or")
+    assert lines[0].startswith(f"{EACH[0]} is due: it failed, frontier show says why; run it again, or")
     assert [bool(before(site, one)) for one in done] == [False, True, True]
 
 
