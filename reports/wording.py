@@ -16,8 +16,6 @@ from reports.period import Grain, Period
 
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
-PERCENT: Final = "%"
-"""The unit of what is counted in per cent."""
 NONE_KNOWN: Final = "None known"
 
 LABELS: Final = Labels(
@@ -161,18 +159,7 @@ def signed_words(value: Decimal, language: str = "en") -> str:
 
 def percent_words(value: Decimal | int, language: str = "en") -> str:
     """Return a percentage with its sign, a no-break space before the sign of per cent."""
-    return in_unit(signed_words(Decimal(value), language), PERCENT)
-
-
-def in_unit(words: str, unit: str) -> str:
-    """Return a value in words with the sign of per cent where it is counted in that; other units stand beside it."""
-    return f"{words}{NBSP}{PERCENT}" if unit == PERCENT else words
-
-
-def difference_words(value: Decimal, unit: str) -> str:
-    """Return a difference with its sign; one of percentages is in points, for a per cent of them is something else."""
-    words = signed_words(value)
-    return f"{words}{NBSP}{'point' if abs(value) == 1 else 'points'}" if unit == PERCENT else words
+    return f"{signed_words(Decimal(value), language)}{NBSP}%"
 
 
 def rounded_percent(value: Decimal) -> Decimal:

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from reports.assemble.context import Context
 from reports.assemble.tiles import figure_label
-from reports.assemble.words import finding_words, unit_of
+from reports.assemble.words import finding_words
 from reports.briefing import DataNotes, Inlines, NoteGroup, SourceEntry, Sources, Text
 from reports.checks import FindingKind
 from reports.facts import Source
 from reports.query import is_stale, months_old, stock
-from reports.wording import LABELS, as_of_words, end_words, in_unit, number_words, period_words, subject_words
+from reports.wording import LABELS, as_of_words, end_words, number_words, period_words, subject_words
 
 _NOTHING = "No contradiction, no old figure and no missing one was found among the figures shown."
 
@@ -91,8 +91,7 @@ def _missing(context: Context) -> tuple[Inlines, ...]:
             continue
         words = f"{figure_label(context, name)}, {period_words(figure.dates)}: {LABELS.no_data}"
         if figure.target:
-            target = in_unit(number_words(figure.target.value), unit_of(context, figure))
-            words += f". The target of {target} is not a result"
+            words += f". The target of {number_words(figure.target.value)} is not a result"
             notes.append((Text(words), context.cite(figure.target.sources), Text(".")))
         else:
             notes.append((Text(f"{words}."),))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from reports.assemble.context import Context
-from reports.assemble.words import value_in_words
 from reports.briefing import Cite, Spark
 from reports.definition import FigureSpec, window_dates
 from reports.period import Grain, Period
 from reports.query import Reading, flow_series, stock_series
-from reports.wording import SPARK_WORDS, period_words, window_words
+from reports.wording import SPARK_WORDS, period_words, reading_words, window_words
 
 _LEAST = 2
 """Values below which a line says nothing."""
@@ -34,17 +30,16 @@ def spark(context: Context, spec: FigureSpec, window: str) -> tuple[Spark | None
         context.use(reading)
     points = tuple((period.last_day, reading.value if reading else None) for period, reading in rows)
     cite = context.cite(source for reading in known for source in reading.sources)
-    words = partial(value_in_words, context)
-    return Spark(points, _words(known, dates, words), is_stock), cite
+    return Spark(points, _words(known, dates), is_stock), cite
 
 
-def _words(known: list[Reading], dates: Period, words: Callable[[Reading], str]) -> str:
+def _words(known: list[Reading], dates: Period) -> str:
     first, last = known[0], known[-1]
     low, high = min(known, key=lambda one: one.value), max(known, key=lambda one: one.value)
     return SPARK_WORDS.format(
         window=window_words(dates),
-        first=f"{words(first)} ({period_words(first.period)})",
-        last=f"{words(last)} ({period_words(last.period)})",
-        low=words(low),
-        high=words(high),
+        first=f"{reading_words(first)} ({period_words(first.period)})",
+        last=f"{reading_words(last)} ({period_words(last.period)})",
+        low=reading_words(low),
+        high=reading_words(high),
     )

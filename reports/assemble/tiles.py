@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from reports.assemble.context import Context
-from reports.assemble.words import change_in_words, unit_of, value_in_words
+from reports.assemble.words import change_in_words, value_in_words
 from reports.briefing import NO_SOURCES, Tile
 from reports.query import Figure, is_stale
 from reports.wording import (
     LABELS,
-    PERCENT,
     against_words,
     as_of_words,
-    in_unit,
     market_words,
     number_words,
     percent_words,
@@ -49,8 +47,7 @@ def _empty_tile(context: Context, figure: Figure, label: str) -> Tile:
     if figure.target is None:
         return Tile(label, "", note=LABELS.no_data)
     cite = context.use(figure.target)
-    target = in_unit(number_words(figure.target.value), unit_of(context, figure))
-    note = f"{LABELS.no_data}; the target was {target}"
+    note = f"{LABELS.no_data}; the target was {number_words(figure.target.value)}"
     return Tile(label, "", as_of=as_of_words(context.facts, figure.target), note=note, cite=cite)
 
 
@@ -61,8 +58,8 @@ def _change(context: Context, figure: Figure) -> str:
     against = "a year before" if figure.spec.compare == "year" else "the period before"
     if not change.difference and change.qualifier == "exact":
         return f"unchanged on {against}"
-    words = f"{change_in_words(context, figure)} on {against}"
-    if change.percent is None or change.qualifier != "exact" or unit_of(context, figure) == PERCENT:
+    words = f"{change_in_words(figure)} on {against}"
+    if change.percent is None or change.qualifier != "exact":
         return words
     return f"{words} ({percent_words(rounded_percent(change.percent))})"
 

@@ -59,8 +59,7 @@ def _since(known: Facts, definition: Definition, period: Period, part: str, prev
         return None
     if not any(isinstance(block, ChangesBlock) for block in definition.blocks):
         return Since(previous.dates)
-    units = {id_: metric.unit for id_, metric in known.metrics.items()}
-    changes = compare(previous, take_snapshot(known, definition, period, part), units)
+    changes = compare(previous, take_snapshot(known, definition, period, part))
     groups = {title: [one for one in changes if one.kind in kinds] for title, kinds in GROUPS.items()}
     return Since(
         previous.dates,

@@ -36,12 +36,11 @@ from reports.wording import (
     LABELS,
     NBSP,
     as_of_words,
-    difference_words,
-    in_unit,
     ordinal_words,
     percent_words,
     reading_words,
     rounded_percent,
+    signed_words,
 )
 
 
@@ -92,22 +91,17 @@ def cited_words(context: Context, words: Iterable[str | Cited]) -> Inlines:
 
 
 def value_in_words(context: Context, reading: Reading) -> str:
-    """Return a reading's value as the page says it; a rank as "4th", a share as "24 %"."""
-    metric = context.facts.metrics[reading.metric]
-    return ordinal_words(reading.value) if metric.measure == "rank" else in_unit(reading_words(reading), metric.unit)
+    """Return a reading's value as the page says it; a rank as "4th"."""
+    is_rank = context.facts.metrics[reading.metric].measure == "rank"
+    return ordinal_words(reading.value) if is_rank else reading_words(reading)
 
 
-def change_in_words(context: Context, figure: Figure) -> str:
-    """Return a figure's change with its sign, and how exactly it is known; of a share in points."""
+def change_in_words(figure: Figure) -> str:
+    """Return a figure's change with its sign, and how exactly it is known."""
     if figure.change is None:
         return ""
     qualifier = "" if figure.change.qualifier == "exact" else f"{figure.change.qualifier} "
-    return qualifier + difference_words(figure.change.difference, unit_of(context, figure))
-
-
-def unit_of(context: Context, figure: Figure) -> str:
-    """Return what a figure is counted in."""
-    return context.facts.metrics[figure.spec.metric].unit
+    return qualifier + signed_words(figure.change.difference)
 
 
 def _closed_up(words: list[Inline]) -> Inlines:
@@ -184,9 +178,9 @@ def _figure_words(context: Context, ref: FigureRef) -> str:
         case "as_of" if reading:
             return as_of_words(context.facts, reading)
         case "previous" if change:
-            return in_unit(reading_words(change.before), unit_of(context, figure))
+            return reading_words(change.before)
         case "change" if change:
-            return change_in_words(context, figure)
+            return change_in_words(figure)
         case "percent" if change and change.percent is not None:
             return percent_words(rounded_percent(change.percent))
     context.blanks.setdefault(str(ref))

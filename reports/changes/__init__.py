@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, get_args
 
 from reports.changes.change import Change, ChangeKind
@@ -18,12 +17,9 @@ __all__ = ["Change", "ChangeKind", "compare"]
 _ORDER: Final[tuple[str, ...]] = get_args(ChangeKind)
 
 
-def compare(before: Snapshot, after: Snapshot, units: Mapping[str, str] | None = None) -> tuple[Change, ...]:
-    """Return what changed from one edition to the next, what a reader has to know first in front; nothing twice.
-
-    ``units`` are those of the metrics, by id: a snapshot does not know them.
-    """
-    editions = Editions(before, after, units or {})
+def compare(before: Snapshot, after: Snapshot) -> tuple[Change, ...]:
+    """Return what changed from one edition to the next, what a reader has to know first in front; nothing twice."""
+    editions = Editions(before, after)
     restated = restatements(editions)
     moved = _not_told(figure_moves(editions), restated)
     changes = [

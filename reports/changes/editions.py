@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from reports.changes.change import About
 from reports.checks import Cited
 from reports.geography import territory_name
 from reports.snapshot import MetricName, NamedFigure, Observed, Snapshot
-from reports.wording import end_words, in_unit, ordinal_words, period_words, value_words
+from reports.wording import end_words, ordinal_words, period_words, value_words
 
 Value = tuple[Decimal, Qualifier]
 Rows = tuple[Observed, ...]
@@ -24,7 +24,6 @@ class Editions:
 
     before: Snapshot
     after: Snapshot
-    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def then(self) -> str:
@@ -66,10 +65,8 @@ class Editions:
         return end_words(row.dates) if self.metric(metric).measure == "stock" else period_words(row.dates)
 
     def words(self, metric: str, value: Value) -> str:
-        """Return a value as the page says it; a rank as "4th", a share as "24 %"."""
-        if self.metric(metric).measure == "rank":
-            return ordinal_words(value[0])
-        return in_unit(value_words(*value), self.units.get(metric, ""))
+        """Return a value as the page says it; a rank as "4th"."""
+        return ordinal_words(value[0]) if self.metric(metric).measure == "rank" else value_words(*value)
 
     def still_given(self, about: About, value: Value) -> tuple[Cited, ...]:
         """Return a citation of the sources that give a value still, if there are any."""

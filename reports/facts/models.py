@@ -60,7 +60,7 @@ class Metric(Model):
 
     id: Id = Field(description="Short name that observations and reports refer to")
     name: Line = Field(description="Name to print, such as Countries and regions")
-    unit: Line = Field(description="What one of them is called in the plural, such as outlets; % for shares")
+    unit: Line = Field(description="What one of them is called in the plural, such as outlets")
     measure: Measure = Field(description="stock (at an end), flow (over a period), rank or ratio")
     definition: Line | None = Field(default=None, description="What exactly is counted")
     inflow: Id | None = Field(default=None, description="For a stock: the flow that adds to it")
