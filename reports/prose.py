@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from reports.errors import shown
@@ -124,20 +125,21 @@ def parse_prose(text: str) -> tuple[ProseBlock, ...]:
 
 def references(nodes: Iterable[Node]) -> Iterator[FigureRef | SourceRef]:
     """Yield every figure and citation, inside spans too."""
-    for node in nodes:
-        if isinstance(node, FigureRef | SourceRef):
-            yield node
-        elif isinstance(node, Span):
-            yield from references(node.children)
+    return (one for one in _leaves(nodes) if isinstance(one, FigureRef | SourceRef))
 
 
 def near_references(nodes: Iterable[Node]) -> Iterator[str]:
     """Yield what looks like a figure or a citation and is neither, so that it would print as it is written."""
-    for node in nodes:
-        if isinstance(node, Words):
-            yield from (match.group() for match in _NEAR_REFERENCE.finditer(node.text))
-        elif isinstance(node, Span):
-            yield from near_references(node.children)
+    for one in _leaves(nodes):
+        if isinstance(one, Words):
+            yield from (match.group() for match in _NEAR_REFERENCE.finditer(one.text))
+
+
+def words_after(nodes: Iterable[Node]) -> Iterator[tuple[FigureRef, str]]:
+    """Yield each figure that words follow at once, with those words, whatever of it is emphasised."""
+    for one, following in pairwise(_leaves(nodes)):
+        if isinstance(one, FigureRef) and isinstance(following, Words):
+            yield one, following.text
 
 
 def uncited_numbers(nodes: Sequence[Node]) -> list[str]:
@@ -152,16 +154,23 @@ def uncited_numbers(nodes: Sequence[Node]) -> list[str]:
 
 
 def _flat(nodes: Iterable[Node]) -> Iterator[str]:
-    for node in nodes:
-        match node:
+    for one in _leaves(nodes):
+        match one:
             case Words(text):
                 yield text
             case FigureRef():
                 yield "figure"
             case SourceRef():
                 yield "\x00"
-            case Span():
-                yield from _flat(node.children)
+
+
+def _leaves(nodes: Iterable[Node]) -> Iterator[Words | FigureRef | SourceRef]:
+    """Yield all that is inside spans and outside, in its order."""
+    for node in nodes:
+        if isinstance(node, Span):
+            yield from _leaves(node.children)
+        else:
+            yield node
 
 
 def _reference(match: re.Match[str]) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from reports.amounts import PER_CENT
 from reports.definition import (
     Block,
     ChartBlock,
@@ -34,10 +35,13 @@ from reports.prose import (
     parse_prose,
     references,
     uncited_numbers,
+    words_after,
 )
 from reports.reader import Path, Reader
 from reports.splitting import split_problems
 from reports.yaml_tree import YamlMap
+
+_SIGN = re.compile(r"\s*(?P<sign>%|per ?cent\b|(?:percentage )?points?\b)")
 
 
 def read_definition(
@@ -187,6 +191,19 @@ class _Lookup:
                 f"{shown(near)} prints as it stands; figures are {{name}} or {{name.change}}, citations [@id; @id]"
             )
             self._reader.problem_in_text(self._file, self._tree, path, re.escape(near), message, "warning")
+        self._signs(path, nodes)
+
+    def _signs(self, path: Path, nodes: Iterable[Node]) -> None:
+        """Warn where prose writes after a share what is printed with it: "5.8 % %", "+1.8 points points"."""
+        for figure, words in words_after(nodes):
+            if (typed := _SIGN.match(words)) and self._is_share(figure):
+                message = f'{figure} prints its % or points itself; leave out the "{typed["sign"]}" after it'
+                self._reader.problem_in_text(self._file, self._tree, path, re.escape(str(figure)), message, "warning")
+
+    def _is_share(self, figure: FigureRef) -> bool:
+        spec = self._model.figures.get(figure.name)
+        metric = self._facts.metrics.get(spec.metric) if self._facts and spec else None
+        return metric is not None and metric.unit == PER_CENT and figure.aspect != "as_of"
 
     def _unknown(self, nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
         sources = self._ids("source")

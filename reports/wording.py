@@ -6,10 +6,11 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Final, Protocol
 
+from babel.core import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from reports.briefing import Labels, MessageLabels, Qualifier
+from reports.briefing import Labels, MessageLabels
 from reports.facts import Facts
 from reports.geography import territory_name
 from reports.period import Grain, Period
@@ -72,6 +73,7 @@ WATERFALL_WORDS: Final = {
     "rest": "Not explained by any source",
     "unknown": "The rest, not public by part",
 }
+POINTS_WORDS: Final = {"one": "point", "other": "points"}
 TIMELINE_WORDS: Final = {"unsure": "at some time in this span"}
 SPARK_WORDS: Final = "Line over {window}: from {first} to {last}; lowest {low}, highest {high}"
 LEFT_OUT: Final = "{count} others are not shown"
@@ -116,15 +118,6 @@ class HasValue(Protocol):
     def period(self) -> Period: ...
 
 
-class HasQualifiedValue(Protocol):
-    """Anything with a value and how exactly it is known."""
-
-    @property
-    def value(self) -> Decimal: ...
-    @property
-    def qualifier(self) -> Qualifier: ...
-
-
 @lru_cache(maxsize=4096)
 def number_words(value: Decimal, language: str = "en") -> str:
     """Return a number grouped as the language does, with the decimals that say something: 1.50 is 1.5."""
@@ -134,22 +127,11 @@ def number_words(value: Decimal, language: str = "en") -> str:
     return format_decimal(value, pattern, locale=_LOCALES[language]).replace("-", MINUS)
 
 
-def value_words(value: Decimal, qualifier: Qualifier, language: str = "en") -> str:
-    """Return a value with its qualifier: "over 580"; a target says that it is one."""
-    number = number_words(value, language)
-    return number if qualifier == "exact" else f"{qualifier} {number}"
-
-
 def ordinal_words(value: Decimal) -> str:
     """Return a rank: "4th"."""
     number = int(value)
     suffix = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"
-
-
-def reading_words(reading: HasQualifiedValue) -> str:
-    """Return a reading's value with its qualifier."""
-    return value_words(reading.value, reading.qualifier)
 
 
 def signed_words(value: Decimal, language: str = "en") -> str:
@@ -158,8 +140,19 @@ def signed_words(value: Decimal, language: str = "en") -> str:
 
 
 def percent_words(value: Decimal | int, language: str = "en") -> str:
-    """Return a percentage with its sign, a no-break space before the sign of per cent."""
-    return f"{signed_words(Decimal(value), language)}{NBSP}%"
+    """Return a change in per cent with its sign: "+26 %"."""
+    return per_cent(signed_words(Decimal(value), language))
+
+
+def per_cent(number: str) -> str:
+    """Return a number in words as so many per cent, a no-break space before the sign: "5.8 %"."""
+    return f"{number}{NBSP}%"
+
+
+def points_words(number: str, value: Decimal, language: str = "en") -> str:
+    """Return a number in words, of this value, as so many percentage points: "+1.8 points", "1 point"."""
+    form = Locale.parse(_LOCALES[language]).plural_form(abs(value.normalize()))
+    return f"{number}{NBSP}{POINTS_WORDS[form]}"
 
 
 def rounded_percent(value: Decimal) -> Decimal:

@@ -7,8 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.amounts import units_of
 from reports.assemble import assemble
 from reports.changes import compare
+from reports.facts import Facts
 from reports.message import Message
 from reports.message.picture import pages_of
 from reports.period import parse_period
@@ -71,7 +73,7 @@ def _rehearse(workspace: Workspace, house: House | None, key: EditionKey) -> Reh
         **_named(message),
         recipients=recipients_for(workspace, key),
         since=before.period if before else "",
-        changes=_changes(before, known),
+        changes=_changes(before, known, workspace.facts),
         stops=tuple(filter(None, (*briefing.holds, nobody, *_approval(definition.approval)))),
     )
 
@@ -99,8 +101,8 @@ def _named(message: Message | None) -> dict[str, str]:
     return {"subject": message.subject if message else "", "file_name": message.file_name if message else ""}
 
 
-def _changes(before: Snapshot | None, known: Snapshot) -> tuple[str, ...]:
-    return tuple(map(str, compare(before, known))) if before else ()
+def _changes(before: Snapshot | None, known: Snapshot, facts: Facts) -> tuple[str, ...]:
+    return tuple(map(str, compare(before, known, units_of(facts)))) if before else ()
 
 
 def _approval(approval: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from reports.amounts import amount_words, unit_of
 from reports.assemble.context import Context
 from reports.assemble.tiles import figure_label
 from reports.assemble.words import finding_words
@@ -91,7 +92,8 @@ def _missing(context: Context) -> tuple[Inlines, ...]:
             continue
         words = f"{figure_label(context, name)}, {period_words(figure.dates)}: {LABELS.no_data}"
         if figure.target:
-            words += f". The target of {number_words(figure.target.value)} is not a result"
+            target = amount_words(figure.target.value, unit_of(context.facts, figure.spec.metric))
+            words += f". The target of {target} is not a result"
             notes.append((Text(words), context.cite(figure.target.sources), Text(".")))
         else:
             notes.append((Text(f"{words}."),))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from reports.amounts import reading_words
 from reports.assemble.context import Context
 from reports.assemble.words import cited_line, line_sources, plain_line
 from reports.briefing import Inlines, OwnChart, Point, Series, Text
 from reports.definition import FigureBlock, FigureData, window_dates
 from reports.period import Grain, Period
 from reports.query import Reading, flow_series, stock_series
-from reports.wording import LABELS, market_words, period_words, reading_words, window_words
+from reports.wording import LABELS, market_words, period_words, window_words
 
 
 def own_chart(context: Context, block: FigureBlock) -> OwnChart:
@@ -44,20 +45,22 @@ def _series(
         name = market_words(context.facts, market)
         if metric.measure == "stock" and data.by is None:
             readings = stock_series(context.facts, data.metric, market, window)
-            points = [_point(reading, reading.period, at_end=True) for reading in readings]
+            points = [_point(context, reading, reading.period, at_end=True) for reading in readings]
         else:
             pairs = flow_series(context.facts, data.metric, market, window, Grain(data.by or "month"))
             readings = tuple(reading for _, reading in pairs if reading)
-            points = [_point(reading, period, at_end=metric.measure == "stock") for period, reading in pairs]
+            is_stock = metric.measure == "stock"
+            points = [_point(context, reading, period, at_end=is_stock) for period, reading in pairs]
         made.append((Series(f"{metric.name}, {name}" if several else name, tuple(points)), readings))
     return made
 
 
-def _point(reading: Reading | None, period: Period, *, at_end: bool) -> Point:
+def _point(context: Context, reading: Reading | None, period: Period, *, at_end: bool) -> Point:
     day = period.last_day if at_end else period.start + (period.end - period.start) // 2
     if reading is None:
         return Point(period_words(period), None, LABELS.no_data, day)
-    return Point(period_words(period), reading.value, reading_words(reading), day, reading.qualifier)
+    # With the sign of per cent: who draws it is not told the unit.
+    return Point(period_words(period), reading.value, reading_words(context.facts, reading), day, reading.qualifier)
 
 
 def _note(context: Context, note: str | None, sources: list[str]) -> Inlines:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from reports.amounts import reading_words
 from reports.assemble.context import Context
 from reports.briefing import Cite, Spark
 from reports.definition import FigureSpec, window_dates
+from reports.facts import Facts
 from reports.period import Grain, Period
 from reports.query import Reading, flow_series, stock_series
-from reports.wording import SPARK_WORDS, period_words, reading_words, window_words
+from reports.wording import SPARK_WORDS, period_words, window_words
 
 _LEAST = 2
 """Values below which a line says nothing."""
@@ -30,16 +32,16 @@ def spark(context: Context, spec: FigureSpec, window: str) -> tuple[Spark | None
         context.use(reading)
     points = tuple((period.last_day, reading.value if reading else None) for period, reading in rows)
     cite = context.cite(source for reading in known for source in reading.sources)
-    return Spark(points, _words(known, dates), is_stock), cite
+    return Spark(points, _words(context.facts, known, dates), is_stock), cite
 
 
-def _words(known: list[Reading], dates: Period) -> str:
+def _words(facts: Facts, known: list[Reading], dates: Period) -> str:
     first, last = known[0], known[-1]
     low, high = min(known, key=lambda one: one.value), max(known, key=lambda one: one.value)
     return SPARK_WORDS.format(
         window=window_words(dates),
-        first=f"{reading_words(first)} ({period_words(first.period)})",
-        last=f"{reading_words(last)} ({period_words(last.period)})",
-        low=reading_words(low),
-        high=reading_words(high),
+        first=f"{reading_words(facts, first)} ({period_words(first.period)})",
+        last=f"{reading_words(facts, last)} ({period_words(last.period)})",
+        low=reading_words(facts, low),
+        high=reading_words(facts, high),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reports.amounts import PER_CENT, amount_words, change_words, percent_change_words, unit_of
 from reports.assemble.context import Context
-from reports.assemble.words import change_in_words, value_in_words
+from reports.assemble.words import value_in_words
 from reports.briefing import NO_SOURCES, Tile
 from reports.query import Figure, is_stale
 from reports.wording import (
@@ -11,9 +12,7 @@ from reports.wording import (
     against_words,
     as_of_words,
     market_words,
-    number_words,
     percent_words,
-    rounded_percent,
 )
 
 
@@ -47,7 +46,8 @@ def _empty_tile(context: Context, figure: Figure, label: str) -> Tile:
     if figure.target is None:
         return Tile(label, "", note=LABELS.no_data)
     cite = context.use(figure.target)
-    note = f"{LABELS.no_data}; the target was {number_words(figure.target.value)}"
+    target = amount_words(figure.target.value, unit_of(context.facts, figure.spec.metric))
+    note = f"{LABELS.no_data}; the target was {target}"
     return Tile(label, "", as_of=as_of_words(context.facts, figure.target), note=note, cite=cite)
 
 
@@ -58,21 +58,25 @@ def _change(context: Context, figure: Figure) -> str:
     against = "a year before" if figure.spec.compare == "year" else "the period before"
     if not change.difference and change.qualifier == "exact":
         return f"unchanged on {against}"
-    words = f"{change_in_words(figure)} on {against}"
-    if change.percent is None or change.qualifier != "exact":
-        return words
-    return f"{words} ({percent_words(rounded_percent(change.percent))})"
+    unit = unit_of(context.facts, figure.spec.metric)
+    words = f"{change_words(change, unit)} on {against}"
+    percent = percent_change_words(change, unit) if change.qualifier == "exact" else ""
+    return f"{words} ({percent})" if percent else words
 
 
 def _stated_change(context: Context, figure: Figure) -> str:
-    """Return the change that a source states, said to be stated, where the facts hold nothing to compute it from."""
+    """Return the change that a source states, said to be stated, where the facts hold nothing to compute it from.
+
+    Of a share it is said to be relative: beside values in per cent it would be read as one in points.
+    """
     behind = figure.reading.observations if figure.reading else ()
     stated = next((one for one in behind if one.stated_percent is not None), None)
     if stated is None or stated.stated_percent is None or stated.stated_against is None:
         return ""
     in_a_year = stated.stated_against.end == stated.period.year_before().end
     against = "in a year" if in_a_year else f"on {against_words(context.facts, stated.metric, stated.stated_against)}"
-    return f"{percent_words(stated.stated_percent)} {against}, as stated"
+    relative = "a relative " if unit_of(context.facts, stated.metric) == PER_CENT else ""
+    return f"{relative}{percent_words(stated.stated_percent)} {against}, as stated"
 
 
 def _note(context: Context, figure: Figure) -> str:

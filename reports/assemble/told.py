@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from reports.amounts import units_of
 from reports.assemble.findings import choose
 from reports.changes import Change, ChangeKind, compare
 from reports.checks import Finding
@@ -59,7 +60,7 @@ def _since(known: Facts, definition: Definition, period: Period, part: str, prev
         return None
     if not any(isinstance(block, ChangesBlock) for block in definition.blocks):
         return Since(previous.dates)
-    changes = compare(previous, take_snapshot(known, definition, period, part))
+    changes = compare(previous, take_snapshot(known, definition, period, part), units_of(known))
     groups = {title: [one for one in changes if one.kind in kinds] for title, kinds in GROUPS.items()}
     return Since(
         previous.dates,

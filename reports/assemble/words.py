@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reports.amounts import PER_CENT, change_words, percent_change_words, reading_words, unit_of
 from reports.assemble.context import Context
 from reports.briefing import (
     Block,
@@ -37,10 +38,6 @@ from reports.wording import (
     NBSP,
     as_of_words,
     ordinal_words,
-    percent_words,
-    reading_words,
-    rounded_percent,
-    signed_words,
 )
 
 
@@ -93,15 +90,7 @@ def cited_words(context: Context, words: Iterable[str | Cited]) -> Inlines:
 def value_in_words(context: Context, reading: Reading) -> str:
     """Return a reading's value as the page says it; a rank as "4th"."""
     is_rank = context.facts.metrics[reading.metric].measure == "rank"
-    return ordinal_words(reading.value) if is_rank else reading_words(reading)
-
-
-def change_in_words(figure: Figure) -> str:
-    """Return a figure's change with its sign, and how exactly it is known."""
-    if figure.change is None:
-        return ""
-    qualifier = "" if figure.change.qualifier == "exact" else f"{figure.change.qualifier} "
-    return qualifier + signed_words(figure.change.difference)
+    return ordinal_words(reading.value) if is_rank else reading_words(context.facts, reading)
 
 
 def _closed_up(words: list[Inline]) -> Inlines:
@@ -171,18 +160,21 @@ def _readings_behind(figure: Figure, aspect: str) -> tuple[Reading, ...]:
 
 def _figure_words(context: Context, ref: FigureRef) -> str:
     figure = context.figures[ref.name]
-    reading, change = figure.reading, figure.change
+    reading, change, unit = figure.reading, figure.change, unit_of(context.facts, figure.spec.metric)
     match ref.aspect:
         case "value" if reading:
             return value_in_words(context, reading)
         case "as_of" if reading:
             return as_of_words(context.facts, reading)
         case "previous" if change:
-            return reading_words(change.before)
+            return reading_words(context.facts, change.before)
         case "change" if change:
-            return change_in_words(figure)
+            return change_words(change, unit)
+        # What a share has gained is told in points, however a sentence asks for it.
+        case "percent" if change and unit == PER_CENT:
+            return change_words(change, unit)
         case "percent" if change and change.percent is not None:
-            return percent_words(rounded_percent(change.percent))
+            return percent_change_words(change, unit)
     context.blanks.setdefault(str(ref))
     return LABELS.no_data.replace(" ", NBSP)
 

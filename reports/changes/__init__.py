@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, get_args
 
 from reports.changes.change import Change, ChangeKind
@@ -14,12 +16,16 @@ from reports.snapshot import Snapshot
 
 __all__ = ["Change", "ChangeKind", "compare"]
 
+_NO_UNITS: Final[Mapping[str, str]] = MappingProxyType({})
 _ORDER: Final[tuple[str, ...]] = get_args(ChangeKind)
 
 
-def compare(before: Snapshot, after: Snapshot) -> tuple[Change, ...]:
-    """Return what changed from one edition to the next, what a reader has to know first in front; nothing twice."""
-    editions = Editions(before, after)
+def compare(before: Snapshot, after: Snapshot, units: Mapping[str, str] = _NO_UNITS) -> tuple[Change, ...]:
+    """Return what changed from one edition to the next, what a reader has to know first in front; nothing twice.
+
+    ``units`` are those of the metrics, by id, which a snapshot does not hold: without them a share is a bare number.
+    """
+    editions = Editions(before, after, units)
     restated = restatements(editions)
     moved = _not_told(figure_moves(editions), restated)
     changes = [

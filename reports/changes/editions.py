@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from reports.amounts import value_words
 from reports.briefing import Qualifier
 from reports.changes.change import About
 from reports.checks import Cited
 from reports.geography import territory_name
 from reports.snapshot import MetricName, NamedFigure, Observed, Snapshot
-from reports.wording import end_words, ordinal_words, period_words, value_words
+from reports.wording import end_words, ordinal_words, period_words
 
 Value = tuple[Decimal, Qualifier]
 Rows = tuple[Observed, ...]
@@ -24,6 +25,7 @@ class Editions:
 
     before: Snapshot
     after: Snapshot
+    units: Mapping[str, str]
 
     @property
     def then(self) -> str:
@@ -66,7 +68,8 @@ class Editions:
 
     def words(self, metric: str, value: Value) -> str:
         """Return a value as the page says it; a rank as "4th"."""
-        return ordinal_words(value[0]) if self.metric(metric).measure == "rank" else value_words(*value)
+        is_rank = self.metric(metric).measure == "rank"
+        return ordinal_words(value[0]) if is_rank else value_words(*value, self.units.get(metric, ""))
 
     def still_given(self, about: About, value: Value) -> tuple[Cited, ...]:
         """Return a citation of the sources that give a value still, if there are any."""

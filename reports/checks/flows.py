@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from reports.amounts import amount_words, counted_words, gap_words, mark_words, reading_words, unit_of
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts, Metric
 from reports.facts.history import History
 from reports.period import Period, span
 from reports.query import Reading, flow, stock_at, tiled
-from reports.wording import end_words, number_words, period_words, reading_words, subject_words
+from reports.wording import end_words, period_words, subject_words
 
 # So many pairs of stocks are compared in one series; beyond 140 stocks, not every one with every other.
 _MANY: Final = 20_000
@@ -95,16 +96,24 @@ def _finding(
     words: list[str | Cited] = [f"{subject_words(facts, closing)}: "]
     made = inflow.value
     if opening:
-        words += [f"{reading_words(opening)} at the {end_words(opening.period)}", Cited(opening.sources), " plus "]
+        words += [
+            f"{reading_words(facts, opening)} at the {end_words(opening.period)}",
+            Cited(opening.sources),
+            " plus ",
+        ]
         made += opening.value
-    unit = facts.metrics[inflow.metric].unit
-    words += [f"{reading_words(inflow)} {unit} in {period_words(dates)}", Cited(inflow.sources)]
+    words += [f"{_counted(facts, inflow)} in {period_words(dates)}", Cited(inflow.sources)]
     if outflow:
-        words += [f" less {reading_words(outflow)} {facts.metrics[outflow.metric].unit}", Cited(outflow.sources)]
+        words += [f" less {_counted(facts, outflow)}", Cited(outflow.sources)]
         made -= outflow.value
-    words += [f" make {number_words(made)}, but {reading_words(closing)} is given for the {end_words(closing.period)}"]
-    gap = abs(made - closing.value)
-    words += [Cited(closing.sources), f": a difference of {number_words(gap)} that no source explains."]
+    unit, gap = unit_of(facts, closing.metric), abs(made - closing.value)
+    given = f"{reading_words(facts, closing)} is given for the {end_words(closing.period)}"
+    words += [f" make {amount_words(made, unit)}, but {given}"]
+    words += [Cited(closing.sources), f": a difference of {gap_words(gap, unit)} that no source explains."]
     involved = [closing, inflow, *([opening] if opening else []), *([outflow] if outflow else [])]
     observations = tuple(one for reading in involved for one in reading.observations)
     return Finding("contradiction", tuple(words), observations, Finding.share(gap, closing.value))
+
+
+def _counted(facts: Facts, flow: Reading) -> str:
+    return counted_words(mark_words(flow), unit_of(facts, flow.metric))

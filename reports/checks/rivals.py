@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from reports.amounts import reading_words
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts
 from reports.query import Reading, claims, results_by_dates
-from reports.wording import as_of_words, reading_words, subject_words
+from reports.wording import as_of_words, subject_words
 
 
 def rival_values(facts: Facts) -> list[Finding]:
@@ -27,5 +28,5 @@ def _finding(facts: Facts, rivals: list[Reading]) -> Finding:
         f"{subject_words(facts, rivals[0])}, {as_of_words(facts, rivals[0])}: sources disagree, "
     ]
     for index, one in enumerate(rivals):
-        words += [f"{' against ' if index else ''}{reading_words(one)}", Cited(one.sources)]
+        words += [f"{' against ' if index else ''}{reading_words(facts, one)}", Cited(one.sources)]
     return Finding("contradiction", (*words, "."), tuple(one for rival in rivals for one in rival.observations))

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from reports.amounts import amount_words, reading_words, unit_of
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts, Metric
 from reports.query import Reading, claims_by_dates
-from reports.wording import end_words, market_words, number_words, period_words, reading_words, subject_words
+from reports.wording import end_words, market_words, period_words, subject_words
 
 
 def running_totals(facts: Facts) -> list[Finding]:
@@ -74,7 +75,7 @@ class _Heaviest:
 
 def _finding(facts: Facts, total: Reading, known: list[Reading]) -> Finding:
     words: list[str | Cited] = [
-        f"{subject_words(facts, total)}: {reading_words(total)} is given as the running total at the "
+        f"{subject_words(facts, total)}: {reading_words(facts, total)} is given as the running total at the "
         f"{end_words(total.period)}",
         Cited(total.sources),
         ", but ",
@@ -82,10 +83,10 @@ def _finding(facts: Facts, total: Reading, known: list[Reading]) -> Finding:
     for index, one in enumerate(known):
         joint = "" if index == 0 else " and " if index == len(known) - 1 else ", "
         where = f" in {market_words(facts, one.market)}" if one.market != total.market else ""
-        words += [f"{joint}{reading_words(one)}{where} in {period_words(one.period)}", Cited(one.sources)]
+        words += [f"{joint}{reading_words(facts, one)}{where} in {period_words(one.period)}", Cited(one.sources)]
     made = sum((one.value for one in known), Decimal(0))
     about = "" if all(one.qualifier == "exact" for one in known) else "about "
-    words.append(f" already make {about}{number_words(made)}")
+    words.append(f" already make {about}{amount_words(made, unit_of(facts, total.metric))}")
     same = [one for one in known if one.value == total.value]
     if same:
         words.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 
+from reports.amounts import PER_CENT, amount_words, difference_words, reading_words, unit_of
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts, Observation
 from reports.query import Reading, read, stock_at
@@ -14,7 +15,6 @@ from reports.wording import (
     number_words,
     percent_words,
     subject_words,
-    value_words,
 )
 
 
@@ -67,17 +67,17 @@ def _contradiction(facts: Facts, alike: list[Observation], base: Reading) -> Fin
     step = Decimal(1).scaleb(min(0, int(one.stated_percent.as_tuple().exponent)))
     real = ((one.value / base.value - 1) * 100).quantize(step, context=Context(prec=60))
     share = one.value / base.value * 100
-    stated = percent_words(one.stated_percent)
-    aside = ""
+    unit = unit_of(facts, one.metric)
+    then, now = amount_words(base.value, unit), amount_words(one.value, unit)
+    aside = f", a difference of {difference_words(one.value - base.value, unit)}" if unit == PER_CENT else ""
     if abs(share - one.stated_percent) < 1:
-        aside = f"; {number_words(one.value)} is {number_words(one.stated_percent)} % of {number_words(base.value)}"
+        aside += f"; {now} is {number_words(one.stated_percent)} % of {then}"
     words = (
-        f"{subject_words(facts, one)}, {as_of_words(facts, one)}: {_who(alike)} a change of {stated} on "
-        f"{against_words(facts, one.metric, one.stated_against)}",
+        f"{subject_words(facts, one)}, {as_of_words(facts, one)}: {_who(alike)} {_stated(facts, one)}",
         Cited(_sources(alike)),
-        f"; the figures themselves, {value_words(base.value, base.qualifier)}",
+        f"; the figures themselves, {reading_words(facts, base)}",
         Cited(base.sources),
-        f" and then {value_words(one.value, one.qualifier)}, give {percent_words(real)}{aside}.",
+        f" and then {reading_words(facts, one)}, give {percent_words(real)}{aside}.",
     )
     return Finding("contradiction", words, (*alike, *base.observations))
 
@@ -86,16 +86,30 @@ def _unverifiable(facts: Facts, alike: list[Observation]) -> Finding:
     one = alike[0]
     assert one.stated_percent is not None and one.stated_against
     words: list[str | Cited] = [
-        f"{subject_words(facts, one)}, {as_of_words(facts, one)}: {_who(alike)} a change of "
-        f"{percent_words(one.stated_percent)} on {against_words(facts, one.metric, one.stated_against)}",
+        f"{subject_words(facts, one)}, {as_of_words(facts, one)}: {_who(alike)} {_stated(facts, one)}",
         Cited(_sources(alike)),
         "; no figure for that date is public to check it with",
     ]
     factor = 1 + one.stated_percent / 100
     if factor > 0:
-        implied = round(one.value / factor)
-        words.append(f" (it would have been about {number_words(Decimal(implied))})")
+        implied = _implied(one.value, factor, unit_of(facts, one.metric))
+        words.append(f" (it would have been about {implied})")
     return Finding("unverifiable", (*words, "."), tuple(alike))
+
+
+def _implied(value: Decimal, factor: Decimal, unit: str) -> str:
+    """Return what a value was before it changed: to the whole, as things are counted, a share to its own decimals."""
+    places = max(0, -int(value.as_tuple().exponent)) if unit == PER_CENT else 0
+    before = value / factor
+    return amount_words(round(before, places) if places else Decimal(round(before)), unit)
+
+
+def _stated(facts: Facts, one: Observation) -> str:
+    """Return the stated change; a share's is said to be relative, not to be read as one in points."""
+    assert one.stated_percent is not None and one.stated_against
+    relative = "relative " if unit_of(facts, one.metric) == PER_CENT else ""
+    against = against_words(facts, one.metric, one.stated_against)
+    return f"a {relative}change of {percent_words(one.stated_percent)} on {against}"
 
 
 def _who(alike: list[Observation]) -> str:

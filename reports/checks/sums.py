@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.amounts import amount_words, gap_words, reading_words, unit_of
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts
 from reports.query import Reading, claims, finest_bounds, tiled
-from reports.wording import count_words, number_words, period_words, subject_words, value_words
+from reports.wording import count_words, period_words, subject_words
 
 
 def sums_against_totals(facts: Facts) -> list[Finding]:
@@ -35,12 +36,13 @@ def _fits(one: Reading, bounds: tuple[Decimal, Decimal]) -> bool:
 
 def _finding(facts: Facts, one: Reading, parts: Reading) -> Finding:
     gap = parts.value - one.value
+    unit = unit_of(facts, one.metric)
     word = "more" if gap > 0 else "fewer"
     words = (
-        f"{subject_words(facts, one)}, {period_words(one.period)}: {value_words(one.value, one.qualifier)} is given",
+        f"{subject_words(facts, one)}, {period_words(one.period)}: {reading_words(facts, one)} is given",
         Cited(one.sources),
-        f", but the {count_words(parts.parts)} figures it is made of add up to {number_words(parts.value)}",
+        f", but the {count_words(parts.parts)} figures it is made of add up to {amount_words(parts.value, unit)}",
         Cited(parts.sources),
-        f": {number_words(abs(gap))} {word}.",
+        f": {gap_words(gap, unit)} {word}.",
     )
     return Finding("contradiction", words, (*one.observations, *parts.observations), Finding.share(gap, one.value))

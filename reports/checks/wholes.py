@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.amounts import amount_words, reading_words, unit_of
 from reports.checks.finding import Cited, Finding
 from reports.facts import Facts
 from reports.period import Period
 from reports.query import Reading, claims_by_dates, flow, stock_at
-from reports.wording import as_of_words, market_words, number_words, reading_words, subject_words
+from reports.wording import as_of_words, market_words, subject_words
 
 
 def parts_against_wholes(facts: Facts) -> list[Finding]:
@@ -52,13 +53,14 @@ def _disjoint_parts(facts: Facts, metric: str, inside: list[str], dates: Period)
 def _finding(facts: Facts, whole: Reading, parts: list[Reading]) -> Finding:
     made = sum((part.value for part in parts), Decimal(0))
     words: list[str | Cited] = [f"{subject_words(facts, whole)}, {as_of_words(facts, whole)}: "]
-    words += [f"{reading_words(whole)} is given", Cited(whole.sources), ", but "]
+    words += [f"{reading_words(facts, whole)} is given", Cited(whole.sources), ", but "]
     for index, part in enumerate(parts):
         words += [
             ", " if index else "",
-            f"{market_words(facts, part.market)} {reading_words(part)}",
+            f"{market_words(facts, part.market)} {reading_words(facts, part)}",
             Cited(part.sources),
         ]
-    words.append(f" alone make {number_words(made)}." if len(parts) > 1 else " alone.")
+    sum_words = amount_words(made, unit_of(facts, whole.metric))
+    words.append(f" alone make {sum_words}." if len(parts) > 1 else " alone.")
     observations = (*whole.observations, *(one for part in parts for one in part.observations))
     return Finding("contradiction", tuple(words), observations, Finding.share(made - whole.value, whole.value))

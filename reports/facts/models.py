@@ -60,7 +60,7 @@ class Metric(Model):
 
     id: Id = Field(description="Short name that observations and reports refer to")
     name: Line = Field(description="Name to print, such as Countries and regions")
-    unit: Line = Field(description="What one of them is called in the plural, such as outlets")
+    unit: Line = Field(description="What one of them is called in the plural, such as outlets; % for a share")
     measure: Measure = Field(description="stock (at an end), flow (over a period), rank or ratio")
     definition: Line | None = Field(default=None, description="What exactly is counted")
     inflow: Id | None = Field(default=None, description="For a stock: the flow that adds to it")
@@ -86,7 +86,10 @@ class Observation(Model):
         default="exact", description="How exact it is; a target or plan is never shown as a result"
     )
     source: Id = Field(description="Which source says so")
-    stated_percent: Number | None = Field(default=None, description="Change in per cent that the source itself states")
+    stated_percent: Number | None = Field(
+        default=None,
+        description="Change in per cent that the source itself states; of a share a relative one, not in points",
+    )
     stated_against: CivilPeriod | None = Field(default=None, description="The period that change is against")
     note: Line | None = Field(default=None, description="What a reader should know; printed in the data notes")
 

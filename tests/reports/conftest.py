@@ -136,12 +136,16 @@ MEASURES: tuple[dict[str, Any], ...] = (
     {"id": "fleet", "name": "Cars since launch", "unit": "cars", "measure": "stock", "inflow": "cars", "since": "2022"},
     {"id": "place", "name": "Rank", "unit": "rank", "measure": "rank"},
     {"id": "share", "name": "Share", "unit": "per cent", "measure": "ratio"},
+    {"id": "held", "name": "Share held", "unit": "%", "measure": "stock", "inflow": "gained"},
+    {"id": "gained", "name": "Share gained", "unit": "%", "measure": "flow"},
+    {"id": "all_time", "name": "All gained", "unit": "%", "measure": "stock", "inflow": "gained", "since": "2022"},
 )
 SMALL_FILES = {
     "sources.yaml": "sources:\n  - {id: press, producer: A paper, title: A page, kind: press}\n",
     "markets.yaml": "markets:\n  - {id: HK, region: asia}\n  - {id: CN}\ngroups:\n  - {id: asia, name: Asia}\n",
     "metrics.yaml": "metrics:\n  - {id: outlets, name: Outlets, unit: outlets, measure: stock}\n"
-    "  - {id: place, name: Rank, unit: rank, measure: rank}\n",
+    "  - {id: place, name: Rank, unit: rank, measure: rank}\n"
+    "  - {id: part, name: Share, unit: '%', measure: ratio}\n",
     "observations/a.yaml": "observations:\n"
     "  - {metric: outlets, market: HK, period: 2025-12, value: 12, source: press}\n",
     "quotes.yaml": "quotes:\n  - {id: said, speaker: A. Person, role: Head, text: We grow., source: press}\n",

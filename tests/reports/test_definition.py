@@ -180,6 +180,28 @@ def test_what_looks_like_a_figure_or_a_citation_is_a_warning(read_report: ReadRe
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It is {part} % now.", ["{part} %"]),
+        ("It is **{part}**% now.", ["{part} %"]),
+        ("It is {part.previous} per cent.", ["{part.previous} per cent"]),
+        ("It is {part.change} percentage points up.", ["{part.change} percentage points"]),
+        ("It is {part}, as of {part.as_of} % of {outlets} points; {part} pointed up.", []),
+    ],
+)
+def test_a_sign_written_after_a_share_is_a_warning(read_report: ReadReport, text: str, told: list[str]) -> None:
+    """A share prints its own sign, and would have two."""
+    figures = "figures: {part: {metric: part, market: HK}, outlets: {metric: outlets, market: HK}}\n"
+
+    _, warnings = read_report(prose(text), figures=figures)
+
+    assert [one.partition("blocks[0].text: ")[2] for one in warnings] == [
+        f'{figure} prints its % or points itself; leave out the "{sign}" after it'
+        for figure, _, sign in (one.partition(" ") for one in told)
+    ]
+
+
 def test_numbers_typed_into_prose_are_warnings_where_they_stand(read_report: ReadReport) -> None:
     """A number without a citation is a warning at that number, not at another that holds its digits."""
     definition, warnings = read_report(prose("In 2010 we had 1.10, or 10 cars.", "We have 39 [@press]."))

@@ -23,7 +23,6 @@ from reports.wording import (
     short_end_words,
     signed_words,
     subject_words,
-    value_words,
     window_words,
 )
 
@@ -110,13 +109,6 @@ def test_a_percentage_is_rounded_for_its_reader(value: str, rounded: str) -> Non
 def test_a_rank_is_an_ordinal(number: int, words: str) -> None:
     """Ranks end as they are said, the eleventh to thirteenth of each hundred too."""
     assert words == ordinal_words(Decimal(number))
-
-
-def test_a_value_says_how_well_it_is_known() -> None:
-    """An exact value stands alone; any other says over, under, about, or that it is a target."""
-    said = [value_words(Decimal(580), qualifier) for qualifier in ("exact", "over", "under", "about", "target", "plan")]
-
-    assert said == ["580", "over 580", "under 580", "about 580", "target 580", "plan 580"]
 
 
 def test_small_counts_are_spelt_out() -> None:

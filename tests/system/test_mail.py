@@ -145,6 +145,16 @@ def test_a_dry_run_says_all_and_does_nothing(frontier: Run, board: Site) -> None
     assert [one["address"] for one in row["recipients"] if not one["not"]] == [ADA, LI]
 
 
+def test_a_dry_run_tells_shares_as_the_briefing_does(frontier: Run, board: Site) -> None:
+    """A metric in per cent bears its sign among the differences, too."""
+    frontier("run", "monthly", "--period", "2025-12", "--workspace", board.root)
+    board.edit("data/metrics.yaml", "unit: pots", 'unit: "%"')
+
+    told = frontier("run", "monthly", "--period", "2026-01", "--dry-run", "--workspace", board.root)
+
+    assert "from 21\N{NO-BREAK SPACE}% [@register] (end of December 2025) to 22\N{NO-BREAK SPACE}% " in told.stdout
+
+
 def test_a_dry_run_in_a_fresh_workspace_makes_no_output(frontier: Run, board: Site) -> None:
     """Where nothing was ever made there is no ledger to look into, and none is made."""
     told = frontier("run", "monthly", "--period", "2026-01", "--dry-run", "--workspace", board.root)

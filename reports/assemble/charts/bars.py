@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from reports.amounts import change_words, counted_words, mark_words, unit_of
 from reports.assemble.charts.findings import duration
 from reports.assemble.charts.made import Made, chosen, is_plain
 from reports.assemble.context import Context
@@ -20,9 +21,7 @@ from reports.wording import (
     market_words,
     number_words,
     period_words,
-    reading_words,
     short_end_words,
-    signed_words,
 )
 
 
@@ -41,7 +40,7 @@ def bars(context: Context, block: ChartBlock, window: Period) -> Made:
         known.append(now)
         change = _change(context, now, earlier) if earlier else None
         readings += [change.before] if change else []
-        points.append(_bar(name, now, change, window))
+        points.append(_bar(context, name, now, change, window))
     points.sort(key=lambda point: -(point.value if point.value is not None else Decimal("-Infinity")))
     series = (Series(context.facts.metrics[block.metric].name, tuple(points)),)
     finding = (
@@ -75,13 +74,12 @@ def bullets(context: Context, block: ChartBlock, window: Period) -> Made:
     return Made(series, tuple(readings), _reached(context, reached), choice)
 
 
-def _bar(name: str, now: Reading, change: Change | None, window: Period) -> Point:
+def _bar(context: Context, name: str, now: Reading, change: Change | None, window: Period) -> Point:
     old = short_end_words(now.period) if now.period.end != window.end else ""
     if change is None:
-        return Point(name, now.value, reading_words(now), None, now.qualifier, old)
-    qualifier = "" if change.qualifier == "exact" else f"{change.qualifier} "
-    words = qualifier + signed_words(change.difference)
-    return Point(name, now.value, reading_words(now), None, now.qualifier, old, change.before.value, words)
+        return Point(name, now.value, mark_words(now), None, now.qualifier, old)
+    words = change_words(change, unit_of(context.facts, now.metric))
+    return Point(name, now.value, mark_words(now), None, now.qualifier, old, change.before.value, words)
 
 
 def _earlier(block: ChartBlock, window: Period) -> Period:
@@ -110,7 +108,7 @@ def _leads(context: Context, block: ChartBlock, points: Sequence[Point], reading
     first, second = points[0], points[1]
     if first.value is None or second.value is None or first.value <= second.value or second.value < 0:
         return ""
-    return f"{first.label} leads with {number_words(first.value)} {context.facts.metrics[block.metric].unit}"
+    return f"{first.label} leads with {counted_words(number_words(first.value), unit_of(context.facts, block.metric))}"
 
 
 def _fresh(context: Context, block: ChartBlock, market: str, dates: Period) -> Reading | None:
@@ -122,7 +120,7 @@ def _fresh(context: Context, block: ChartBlock, market: str, dates: Period) -> R
 def _point(label: str, reading: Reading | None) -> Point:
     if reading is None:
         return Point(label, None, LABELS.no_data)
-    return Point(label, reading.value, reading_words(reading), None, reading.qualifier)
+    return Point(label, reading.value, mark_words(reading), None, reading.qualifier)
 
 
 def _reached(context: Context, pairs: Sequence[tuple[Reading | None, Reading | None]]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.amounts import PER_CENT, amount_words, gap_words, unit_of
 from reports.assemble.charts.made import is_plain
 from reports.assemble.context import Context
 from reports.definition import ChartBlock
 from reports.query import Reading, compare
 from reports.shown import shown_markets
-from reports.wording import count_words, market_words, number_words, percent_words, rounded_percent
+from reports.wording import count_words, market_words, percent_words, rounded_percent
 
 
 def subject_of(context: Context, block: ChartBlock) -> str:
@@ -30,12 +31,15 @@ def rose(context: Context, block: ChartBlock, readings: Sequence[Reading]) -> st
     if not while_ or not is_plain(context, first, last):
         return ""
     change = compare(last, first)
-    subject, now = subject_of(context, block), number_words(last.value)
+    unit = unit_of(context.facts, block.metric)
+    subject, now = subject_of(context, block), amount_words(last.value, unit)
     if change.difference == 0:
         return f"{subject} stayed at {now} over {while_}".replace("over a ", "over the ")
+    verb = "rose" if change.difference > 0 else "fell"
+    if unit == PER_CENT:
+        return f"{subject} {verb} {gap_words(change.difference, unit)} in {while_} to {now}"
     if change.percent is None:
         return ""
-    verb = "rose" if change.difference > 0 else "fell"
     percent = percent_words(rounded_percent(abs(change.percent))).removeprefix("+")
     return f"{subject} {verb} {percent} in {while_} to {now}"
 

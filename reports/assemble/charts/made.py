@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports.amounts import mark_words
 from reports.assemble.context import Context
 from reports.briefing import Point, Series
 from reports.definition import ChartBlock, window_dates
 from reports.period import Period
 from reports.query import Reading, read
 from reports.shown import shown_markets
-from reports.wording import LABELS, period_words, reading_words
+from reports.wording import LABELS, period_words
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def point_at(reading: Reading | None, period: Period, *, at_end: bool) -> Point:
     day = period.last_day if at_end else period.start + (period.end - period.start) // 2
     if reading is None:
         return Point(label, None, LABELS.no_data, day)
-    return Point(label, reading.value, reading_words(reading), day, reading.qualifier)
+    return Point(label, reading.value, mark_words(reading), day, reading.qualifier)
 
 
 def is_plain(context: Context, *readings: Reading | None) -> bool:

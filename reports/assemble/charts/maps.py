@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Final, get_args
 
+from reports.amounts import mark_words, unit_of, with_sign
 from reports.assemble.charts.words import note_under
 from reports.assemble.context import Context
 from reports.assemble.words import line_sources, plain_line
@@ -26,7 +27,6 @@ from reports.wording import (
     market_words,
     number_words,
     period_words,
-    reading_words,
     window_words,
 )
 
@@ -43,15 +43,16 @@ def market_map(context: Context, block: MapBlock) -> MarketMap:
     places, levels = _by_value(context, markets, readings, new) if block.metric else _by_status(context, markets, new)
     title = block.takeaway or block.title
     subtitle = _subtitle(context, block)
+    unit = unit_of(context.facts, block.metric) if block.metric else ""
     sources = [*_sources(context, block, markets, readings.values()), *line_sources(context, title)]
     return MarketMap(
         mode=block.draw,
         title=plain_line(context, title),
         subtitle=subtitle,
-        unit=context.facts.metrics[block.metric].unit if block.metric else "",
+        unit=unit,
         places=places,
         levels=levels,
-        alt=_alt(subtitle, places, levels),
+        alt=_alt(subtitle, places, levels, unit),
         disclaimer=f"{MAP_WORDS['no_point']} {MAP_WORDS['disclaimer']}"
         if block.draw == "points"
         else MAP_WORDS["disclaimer"],
@@ -117,7 +118,7 @@ def _by_value(
             MapPlace(
                 code=market.id,
                 name=market_words(context.facts, market.id),
-                words=reading_words(reading) if reading else LABELS.no_data,
+                words=mark_words(reading) if reading else LABELS.no_data,
                 value=reading.value if reading else None,
                 level=bisect_right(breaks, reading.value) if reading else None,
                 marked=market.id in new,
@@ -201,10 +202,10 @@ def _subtitle(context: Context, block: MapBlock) -> str:
     return ", ".join(part for part in (metric.name, where, when) if part)
 
 
-def _alt(subtitle: str, places: Sequence[MapPlace], levels: Sequence[MapLevel]) -> str:
+def _alt(subtitle: str, places: Sequence[MapPlace], levels: Sequence[MapLevel], unit: str) -> str:
     """Return the map in words: values from the largest, or the markets of each status; then what is new."""
     valued = sorted((one for one in places if one.value is not None), key=lambda one: (-(one.value or 0), one.name))
-    told = [", ".join(f"{one.name} {one.words}" for one in valued)] if valued else []
+    told = [", ".join(f"{one.name} {with_sign(one.words, unit)}" for one in valued)] if valued else []
     if not any(level.kind == "step" for level in levels):
         told = [
             f"{level.name}: {', '.join(one.name for one in places if one.level == number)}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from reports.amounts import reading_words
 from reports.assemble.charts.made import Made, chosen, point_at
 from reports.assemble.context import Context
 from reports.briefing import Point, Series
 from reports.definition import ChartBlock
 from reports.period import Grain, Period, periods_between
 from reports.query import Reading, is_stale, read
-from reports.wording import LABELS, end_words, market_words, ordinal_words, period_words, reading_words
+from reports.wording import LABELS, end_words, market_words, ordinal_words, period_words
 
 Table = dict[str, list[Reading | None]]
 
@@ -26,7 +27,7 @@ def ranks(context: Context, block: ChartBlock, window: Period) -> Made:
         points = []
         for column, (period, reading) in enumerate(zip(periods, readings, strict=True)):
             place = _place(table, column, reading, published=published) if reading else None
-            points.append(_ranked(period, place, reading))
+            points.append(_ranked(context, period, place, reading))
         series.append(Series(market_words(context.facts, market), tuple(points)))
     series.sort(key=_final)
     behind = tuple(reading for readings in table.values() for reading in readings if reading)
@@ -66,11 +67,12 @@ def _place(table: Table, column: int, reading: Reading, *, published: bool) -> D
     return Decimal(1 + sum(1 for other in values if other and other.value > reading.value))
 
 
-def _ranked(period: Period, place: Decimal | None, reading: Reading | None) -> Point:
+def _ranked(context: Context, period: Period, place: Decimal | None, reading: Reading | None) -> Point:
     day = period.start + (period.end - period.start) // 2
     if place is None or reading is None:
         return Point(period_words(period), None, LABELS.no_data, day)
-    return Point(period_words(period), place, ordinal_words(place), day, reading.qualifier, reading_words(reading))
+    said = reading_words(context.facts, reading)
+    return Point(period_words(period), place, ordinal_words(place), day, reading.qualifier, said)
 
 
 def _final(series: Series) -> tuple[bool, Decimal]:

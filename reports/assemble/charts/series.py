@@ -12,7 +12,7 @@ from reports.assemble.charts.made import Choice, Made, chosen, point_at
 from reports.assemble.charts.maps import class_names, classes
 from reports.assemble.charts.ranks import ranks, slopes
 from reports.assemble.charts.waterfalls import waterfall
-from reports.assemble.charts.words import VAGUE, note_under, series_alt
+from reports.assemble.charts.words import VAGUE, note_under, series_alt, spoken
 from reports.assemble.context import Context
 from reports.assemble.words import line_sources, plain_line
 from reports.briefing import Chart, ChartMode, Inlines, Series, Text
@@ -57,13 +57,15 @@ def chart(context: Context, block: ChartBlock) -> Chart:
     marks = _MARKS.get(block.kind, "Open marks")
     drawn = ("over", "under") if block.kind == "heat" else VAGUE
     note = note_under(context, block.note, sources, made.readings, marks, drawn)
+    unit = "" if block.kind == "rank" else metric.unit
+    said = spoken(made.series, unit, steps=block.kind == "waterfall")
     return Chart(
         mode=block.kind,
         title=plain_line(context, title),
         subtitle=subtitle,
-        unit="" if block.kind == "rank" else metric.unit,
+        unit=unit,
         series=made.series,
-        alt=series_alt(_SHAPES[block.kind], subtitle, made.series, made.before),
+        alt=series_alt(_SHAPES[block.kind], subtitle, said, made.before),
         start=window.start,
         end=window.end,
         steps=metric.measure == "stock" and block.kind in {"line", "area", "multiples"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.amounts import amount_words, difference_words, gap_words, mark_words, unit_of
 from reports.assemble.charts.findings import subject_of
 from reports.assemble.charts.made import Made, is_plain
 from reports.assemble.context import Context
@@ -17,9 +18,6 @@ from reports.wording import (
     WATERFALL_WORDS,
     end_words,
     market_words,
-    number_words,
-    reading_words,
-    signed_words,
 )
 
 
@@ -35,7 +33,7 @@ def waterfall(context: Context, block: ChartBlock, window: Period) -> Made:
     rest = after.value - before.value - sum(known, Decimal(0)) if before and after else Decimal(0)
     if rest:
         word = WATERFALL_WORDS["rest" if complete else "unknown"]
-        points.append(Point(word, rest, signed_words(rest), role="rest"))
+        points.append(Point(word, rest, difference_words(rest, unit_of(context.facts, block.metric)), role="rest"))
     points.append(_total(after, window))
     finding = _finding(context, block, (before, after), rest, complete=complete)
     return Made((Series(context.facts.metrics[block.metric].name, tuple(points)),), tuple(readings), finding)
@@ -49,16 +47,17 @@ def _steps(context: Context, block: ChartBlock, window: Period) -> Iterator[tupl
         name = named if block.parts or not metric.inflow else context.facts.metrics[metric.inflow].name
         if metric.inflow:
             came = flow(context.facts, metric.inflow, market, window)
-            yield _change(name, came, 1), came
+            yield _change(context, name, came, 1), came
         else:
             change = _between(context, metric.id, market, window)
             point = Point(name, None, LABELS.no_data)
             if change:
-                point = Point(name, change.difference, signed_words(change.difference), None, change.qualifier)
+                said = difference_words(change.difference, metric.unit)
+                point = Point(name, change.difference, said, None, change.qualifier)
             yield point, change.before if change else None
     if metric.outflow:
         went = flow(context.facts, metric.outflow, block.markets[0], window)
-        yield _change(context.facts.metrics[metric.outflow].name, went, -1), went
+        yield _change(context, context.facts.metrics[metric.outflow].name, went, -1), went
 
 
 def _between(context: Context, metric: str, market: str, window: Period) -> Change | None:
@@ -76,11 +75,11 @@ def _stock(context: Context, metric: str, market: str, dates: Period) -> Reading
     return None if reading and is_stale(context.facts, reading, dates) else reading
 
 
-def _change(name: str, reading: Reading | None, way: int) -> Point:
+def _change(context: Context, name: str, reading: Reading | None, way: int) -> Point:
     if reading is None:
         return Point(name, None, LABELS.no_data)
     value = reading.value * way
-    said = signed_words(value) if reading.qualifier == "exact" else f"{reading.qualifier} {signed_words(value)}"
+    said = difference_words(value, unit_of(context.facts, reading.metric), reading.qualifier)
     return Point(name, value, said, None, reading.qualifier)
 
 
@@ -88,7 +87,7 @@ def _total(reading: Reading | None, dates: Period) -> Point:
     label = end_words(dates)[:1].upper() + end_words(dates)[1:]
     if reading is None:
         return Point(label, None, LABELS.no_data, role="total")
-    return Point(label, reading.value, reading_words(reading), None, reading.qualifier, role="total")
+    return Point(label, reading.value, mark_words(reading), None, reading.qualifier, role="total")
 
 
 def _finding(
@@ -106,9 +105,11 @@ def _finding(
     if not rest and not is_plain(context, before, after):
         return ""
     verb = "rose" if after.value > before.value else "fell" if after.value < before.value else "stayed"
-    went = f"{subject_of(context, block)} {verb} from {number_words(before.value)} to {number_words(after.value)}"
+    unit = unit_of(context.facts, block.metric)
+    then, now = (amount_words(one.value, unit) for one in (before, after))
+    went = f"{subject_of(context, block)} {verb} from {then} to {now}"
     if verb == "stayed":
-        went = f"{subject_of(context, block)} stayed at {number_words(after.value)}"
+        went = f"{subject_of(context, block)} stayed at {now}"
     if rest and complete:
-        return f"{went}; a difference of {number_words(abs(rest))} is not explained"
+        return f"{went}; a difference of {gap_words(rest, unit)} is not explained"
     return went

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from reports.amounts import with_sign
 from reports.assemble.context import Context
 from reports.assemble.words import cited_line
 from reports.briefing import Inlines, Point, Series, Text
@@ -43,6 +44,21 @@ def note_under(
 def _either(words: Sequence[str]) -> str:
     """Return words as a choice: "a", "a or b", "a, b or c"."""
     return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def spoken(series: tuple[Series, ...], unit: str, *, steps: bool = False) -> tuple[Series, ...]:
+    """Return series as they are said apart from the drawing, which bears their unit: with the sign of per cent.
+
+    The ``steps`` between a waterfall's totals are in points already.
+    """
+    return tuple(
+        replace(one, points=tuple(_spoken(point, unit, steps=steps) for point in one.points)) for one in series
+    )
+
+
+def _spoken(point: Point, unit: str, *, steps: bool) -> Point:
+    is_step = steps and point.role != "total"
+    return point if is_step or point.value is None else replace(point, words=with_sign(point.words, unit))
 
 
 def series_alt(shape: str, subtitle: str, series: tuple[Series, ...], before: str = "") -> str:
