@@ -85,8 +85,10 @@ class _Shift:
             if not self._tasks:
                 return
             finished = self._crew.finished(_LOOK)
-            self._renew()  # before any is published: at least half of a lease is left for that
+            if not finished:
+                self._renew()
             for key, result in finished:
+                self._renew()  # before each is published: at least half of a lease is left for that
                 if key in self._tasks:
                     self._settle(key, result)
 
