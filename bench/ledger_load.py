@@ -25,7 +25,8 @@ ONE = EditionKey("r000", "2026-10", "p007")
 # What a night leaves behind, done at once: an edition's row, its events, and its letter with what became of it.
 ARCHIVED = """
 UPDATE edition SET state = 'archived', fence = 1, sha256 = md5(id::text) || md5(id::text), size = 100000,
-    input_digest = md5(part) || md5(part), manifest_sha256 = md5(report) || md5(part), archived_at = due_at
+    input_digest = md5(part) || md5(part), manifest_sha256 = md5(report) || md5(part), archived_at = due_at,
+    snapshot_sha256 = md5(id::text) || md5(part), message_sha256 = md5(id::text) || md5(report)
 WHERE id <= (SELECT max(id) FROM edition) - :left;
 INSERT INTO event (edition, at, kind, detail) SELECT id, due_at, 'claimed', '{"fence": 1, "worker": "host:4711"}'
 FROM edition WHERE state = 'archived';
@@ -127,13 +128,17 @@ def _claim(ledger: Ledger, worker: str, *, sending: bool) -> Sequence[Claim]:
 
 
 def _finish(ledger: Ledger, claim: Claim) -> None:
-    ledger.archive(claim, HASH, 100_000, HASH, (Recipient("ada@example.org", "Ada"),), False, None, HASH)
+    ledger.published(claim, HASH, HASH)
+    people = (Recipient("ada@example.org", "Ada"),)
+    ledger.archive(claim, HASH, 100_000, HASH, people, False, None, HASH, snapshot_sha256=HASH, message_sha256=HASH)
 
 
 def _send(ledger: Ledger, claim: Claim) -> None:
     steps = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.COMMITTING, DeliveryState.SENT)
     for one in ledger.deliveries(claim.key):
         for was, to in pairwise(steps):
+            if to is DeliveryState.COMMITTING:
+                ledger.freeze(claim, one.id, HASH, 140_000, "attachment")
             ledger.move(one.id, claim.fence, was, to, reply="250 2.0.0 Ok")
     ledger.release(claim)
 
