@@ -100,8 +100,8 @@ class Crew(Generic[Key, Shared, Order, Result]):
         """
         self._send_begun()
         done, _ = wait(self._flying, seconds, FIRST_COMPLETED)
-        self._end_stuck(0 if done or not self._flying else seconds)
-        if any(map(_broke, done)):
+        self._watch(0 if done or not self._flying else seconds)
+        if any(map(_broke, self._flying)):
             self._mourn()
         results: list[tuple[Key, Result | WorkerDiedError]] = [*self._failed]
         self._failed = []
@@ -135,13 +135,13 @@ class Crew(Generic[Key, Shared, Order, Result]):
             self._mourn()
             self._suspects.append(replace(job, alone=False))
 
-    def _end_stuck(self, waited: float) -> None:
-        """End workers of which none has finished anything for too long: stopped, or waiting for what never comes.
+    def _watch(self, waited: float) -> None:
+        """End workers of which none finishes anything: stopped, or waiting for what never comes.
 
         Not by a clock: who was stopped with them, as by Ctrl-Z, has not waited.
         """
         self._idle = self._idle + waited if waited else 0
-        if self._idle < self._stuck or not self._hands:
+        if not self._hands or not (self._idle >= self._stuck or (waited and self._hands.hurt())):
             return
         self._idle = 0
         if self._engine.address:
@@ -149,6 +149,7 @@ class Crew(Generic[Key, Shared, Order, Result]):
                 f"has finished nothing for {self._stuck / 60:.0f} minutes; has it workers that are alive?"
             )
         self._hands.end()
+        wait(self._flying)
 
     def _mourn(self) -> None:
         """Take back what a broken pool had, and let go of the pool; the next order starts another."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_context, resource_tracker
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 from scheduler.fanout.errors import EngineError
@@ -25,14 +27,15 @@ _REACH_SECONDS: Final = 5
 class Hands:
     """An engine at work: ``submit`` an order, ``close`` it, and how many orders are its ``window``.
 
-    ``end`` ends its workers whatever they are at, where they are this machine's; what they had is then broken. ``why``
-    is what went wrong with what is shared, None where nothing did.
+    ``end`` ends its workers whatever they are at, where they are this machine's; what they had is then broken. ``hurt``
+    is whether one of them has died. ``why`` is what went wrong with what is shared, None where nothing did.
     """
 
     submit: Callable[[Any], Future[Any]]
     close: Callable[[], None]
     window: int
     end: Callable[[], None] = lambda: None
+    hurt: Callable[[], bool] = lambda: False
     why: Callable[[], BaseException | None] = lambda: None
 
 
@@ -76,16 +79,24 @@ def _processes(count: int, do: Callable[[Any, Any], Any], shared: object, preloa
     get_ready([*preload, do.__module__])
     executor = ProcessPoolExecutor(count, get_context("forkserver"), prepare, (do, shared))
 
+    def workers() -> list[BaseProcess]:
+        return list((executor._processes or {}).values())
+
+    def hurt() -> bool:
+        return bool(wait([one.sentinel for one in workers()], 0))
+
     def end() -> None:
-        # By a signal that no process can put off, one that was stopped neither. Python 3.14 has kill_workers for it.
-        for process in tuple((executor._processes or {}).values()):
-            process.kill()
+        for one in workers():  # by a signal that no process can put off, one that was stopped neither
+            one.kill()
+        # A pool reads on where a worker died half way through telling what it made, unless nobody is left to write.
+        executor._result_queue._writer.close()
 
     def close() -> None:
-        end()  # nobody asks for what they are at, and whoever waited for it could wait for long
+        if workers():
+            end()  # nobody asks for what they are at, and whoever waited for it could wait for long
         executor.shutdown(cancel_futures=True)
 
-    return Hands(lambda order: executor.submit(go, order), close, AHEAD * count, end)
+    return Hands(lambda order: executor.submit(go, order), close, AHEAD * count, end, hurt)
 
 
 def _dask(address: str, do: Callable[[Any, Any], Any], shared: object) -> Hands:

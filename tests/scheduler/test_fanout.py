@@ -113,6 +113,16 @@ def test_a_worker_that_was_stopped_does_not_keep_others_from_a_new_pool(tmp_path
     assert ended == {order: f"tea {order.partition(' ')[0]}" for order in orders}
 
 
+def test_a_worker_may_die_while_it_tells_what_it_made(tmp_path: Path) -> None:
+    """Half a result keeps nobody waiting for the other half: all that the pool had is computed again."""
+    orders = [*"ab", f"half {tmp_path / 'marker'}", *"cd"]
+
+    with Crew(TWO, work, "tea") as crew:
+        ended = run(crew, orders)
+
+    assert ended == {order: f"tea {order.partition(' ')[0]}" for order in orders}
+
+
 def test_whoever_is_interrupted_waits_for_no_worker(tmp_path: Path) -> None:
     """Ctrl-C ends what is being computed: nobody asks for it any more."""
     marker = tmp_path / "marker"
