@@ -20,6 +20,8 @@ Result = TypeVar("Result")
 
 STUCK: Final = 600
 """Seconds in which some worker finishes something, however busy the machine is."""
+_LAST_WORDS: Final = 5
+"""Seconds in which a pool says of each order that it broke over it."""
 
 
 @dataclass(frozen=True)
@@ -149,12 +151,13 @@ class Crew(Generic[Key, Shared, Order, Result]):
                 f"has finished nothing for {self._stuck / 60:.0f} minutes; has it workers that are alive?"
             )
         self._hands.end()
-        wait(self._flying)
+        self._mourn()
 
     def _mourn(self) -> None:
         """Take back what a broken pool had, and let go of the pool; the next order starts another."""
-        wait(self._flying)
-        for future in [one for one in self._flying if _broke(one)]:
+        wait(self._flying, _LAST_WORDS)
+        # Python 3.11 forgets some where one was dropped before: they would never be done.
+        for future in [one for one in self._flying if _broke(one) or not one.done()]:
             job = self._flying.pop(future)
             if job.alone:
                 self._failed.append((job.key, WorkerDiedError(_WORDS)))

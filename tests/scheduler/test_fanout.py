@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,23 @@ def test_an_order_that_waits_can_be_dropped() -> None:
 
     assert dropped
     assert sorted(ended) == ["a", "c"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # Python 3.11's own
+def test_an_order_that_was_dropped_hides_none_that_broke(tmp_path: Path) -> None:
+    """Where a worker dies after an order was dropped, all others are computed again."""
+    markers = [tmp_path / name for name in "xy"]
+    with Crew(TWO, work, "tea") as crew:
+        for key, order in enumerate([*(f"stop {one}" for one in markers), *"abcd"]):
+            crew.begin(str(key), order)
+        while not all(one.exists() for one in markers):
+            crew.finished(0.1)
+        crew.drop("4")
+        os.kill(active_children()[0].pid or 0, signal.SIGKILL)
+
+        ended = sorted(key for _ in range(40) for key, _ in crew.finished(0.2))
+
+    assert ended == list("01235")
 
 
 def test_a_cluster_that_is_not_there_is_said_to_be() -> None:
