@@ -89,7 +89,8 @@ def _processes(count: int, do: Callable[[Any, Any], Any], shared: object, preloa
         for one in workers():  # by a signal that no process can put off, one that was stopped neither
             one.kill()
         # A pool reads on where a worker died half way through telling what it made, unless nobody is left to write.
-        executor._result_queue._writer.close()
+        told: Any = executor._result_queue
+        told._writer.close()
 
     def close() -> None:
         if workers():
