@@ -12,7 +12,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any, Final
 
-from scheduler.memory import collect_seldom
+from scheduler.memory import collect_after, collect_seldom
 
 MEMORY: Final = 2 * 1024**3
 """Bytes of addresses that a worker may take beyond what it begins with."""
@@ -40,9 +40,7 @@ def go(order: object) -> Any:
         return do(shared, order)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        # A document is full of cycles. Left lying, those of some editions take half as much again as one needs; and to
-        # look through one's own takes no longer than to work around what is left of others.
-        gc.collect()
+        collect_after()
 
 
 def same(shared: object) -> object:

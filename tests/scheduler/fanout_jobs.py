@@ -49,7 +49,7 @@ class Ring:
 def leave(_shared: str, _order: str) -> bool:
     """Return whether what the order before left behind is still there, and leave something behind."""
     there = Ring.left is not None and Ring.left() is not None
-    Ring.left = weakref.ref(Ring())
+    Ring.left = weakref.ref([Ring() for _ in range(100_000)][-1])
     return there
 
 
